@@ -1,0 +1,60 @@
+# Daemons, step by step. make help says what there is.
+CC      = cc
+CFLAGS  = -O2 -g
+LDFLAGS =
+BUILD   = build
+WARN    = -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
+          -Wstrict-prototypes -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(WERROR)
+export CC CFLAGS LDFLAGS BUILD WARN
+
+programs := $(patsubst demos/%.c,$(BUILD)/%,$(wildcard demos/*.c))
+SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+
+all: $(programs)
+	@echo "Built. Next:  make tour       the course, step by step, in this terminal"
+	@echo "              make list       the lessons, and what you have done"
+	@echo "              make help       everything else"
+
+$(BUILD)/%: demos/%.c Makefile
+	@mkdir -p $(BUILD)
+	$(CC) $(WARN) $(CFLAGS) $< -o $@ $(LDFLAGS)
+
+programs: $(programs) # without the words of all
+tour: programs
+	@sh scripts/tour.sh
+list:
+	@sh scripts/tour.sh --list
+demo: programs
+	@sh scripts/tour.sh --only "$(N)"
+exercise: programs
+	@sh scripts/grade.sh "$(N)"
+exercises: programs
+	@sh scripts/grade.sh --all
+lessons: programs
+	@sh scripts/transcript.sh --write
+test: programs
+	@sh tests/run.sh $(N)
+lint:
+	@sh scripts/lint.sh
+sanitize:
+	@$(MAKE) --no-print-directory test BUILD=$(BUILD)-sanitize CFLAGS="$(SANITIZE)"
+clean:
+	rm -rf build build-* 
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make                   build every demo into build/
+## make tour              the course, step by step; starts where you stopped
+## make list              the lessons and what you have done
+## make demo N=03         one lesson's script
+## make exercise N=03     compile and grade work/03-...c (first: a starter is copied)
+## make exercises         all exercises in order, up to the first that fails
+## make test [N=03]       all tests, or those of one lesson
+## make lessons           write the transcripts in lessons/ anew from real runs
+## make lint              shellcheck, clang-format, warnings as errors
+## make sanitize          all tests on an ASan and UBSan build
+## make clean             remove what was built (never work/)
+## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
+
+.PHONY: all programs tour list demo exercise exercises lessons test lint \
+        sanitize clean help

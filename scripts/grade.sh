@@ -1,0 +1,70 @@
+#!/bin/sh
+# grade.sh N | --all: compiles work/NN-name.c and runs its grader; the first time
+# a starter is copied there. --all: every exercise in order, up to the first that
+# does not pass.
+set -u
+unset CDPATH
+cd "$(dirname "$0")/.." || exit 3
+build=${BUILD:-build}
+: "${CC:=cc}" "${CFLAGS=-O2}" "${LDFLAGS=}" "${WARN=-Wall -Wextra}"
+
+# grade STEM: true if work/STEM.c passes.
+grade() {
+  source=work/$1.c grader=tests/exercises/$1_test.sh
+  mkdir -p work "$build/work" || {
+    echo "Cannot write in $PWD. Next: copy the course to a folder of your own." >&2
+    exit 3
+  }
+  if [ ! -e "$source" ]; then
+    cp "lessons/exercises/$1.c" "$source" || exit 3
+    echo "A starter is now in $source. It says what to do; edit it."
+  fi
+  # shellcheck disable=SC2086 # the flags are words
+  $CC $WARN $CFLAGS "$source" -o "$build/work/$1" $LDFLAGS || {
+    echo "$source does not compile: see above. Next: mend it, and again make exercise N=${1%%-*}"
+    return 1
+  }
+  "$grader" --auto "$build/work/$1" || {
+    [ $? -eq 1 ] || exit $?
+    echo "Not yet. Next: edit $source, and again make exercise N=${1%%-*}"
+    return 1
+  }
+  grep -qsx "exercise $1" work/progress || echo "exercise $1" >>work/progress
+}
+
+# bar DONE ALL: a bar with a place for each exercise.
+bar() {
+  awk -v n="$1" -v all="$2" 'BEGIN {
+    for (i = 1; i <= all; i++) s = s (i <= n ? "#" : ".")
+    print "[" s "] " n " of " all " exercises pass"
+  }'
+}
+
+case ${1-} in
+--all)
+  set -- lessons/exercises/*.c
+  done=0
+  for file in "$@"; do
+    stem=$(basename "$file" .c)
+    grade "$stem" || {
+      bar $done $#
+      exit 1
+    }
+    done=$((done + 1))
+  done
+  bar $done $#
+  ;;
+'' | -*)
+  echo "usage: make exercise N=00, or make exercises" >&2
+  exit 2
+  ;;
+*)
+  set -- "$1" lessons/exercises/"$1"-*.c
+  [ -e "$2" ] || {
+    echo "There is no exercise $1. The exercises are:" >&2
+    ls lessons/exercises >&2
+    exit 2
+  }
+  grade "$(basename "$2" .c)" && echo "Passed. Compare with lessons/solutions/${2##*/}. Next: make exercises"
+  ;;
+esac

@@ -1,0 +1,149 @@
+# shellcheck shell=sh
+# ps.sh: what ps says of a process, and whether it is what was claimed.
+
+# pid_of ROLE: the PID in the last line "ROLE  pid N" on the terminal; for %N
+# that in the shell's "[N] PID".
+pid_of() {
+  case $1 in
+  %*) said="\[${1#%}\][+ -]* " ;;
+  *) said="$1  *pid " ;;
+  esac
+  lines <"$screen" | sed -n "s/^$said\([0-9][0-9]*\).*/\1/p" | tail -n 1
+}
+
+# find_reaper: sets $reaper to the PID that adopts orphans here: init, or the
+# nearest subreaper. An orphan is made, and says who its parent has become.
+find_reaper() {
+  # shellcheck disable=SC2016 # the inner shells' variables
+  reaper=$(sh -c '(
+    while parent=$(exec sh -c "ps -o ppid= -p \$PPID") && [ "$parent" -eq $$ ]
+    do :; done
+    echo $((parent))
+  ) &')
+  [ "${reaper:-0}" -gt 0 ] || skip "ps shows parents as 0: another PID namespace"
+}
+
+# look PID: ps's row of it in $ps_PID, $ps_PPID ... $ps_COMM; false if gone.
+look() {
+  row=$(ps -o pid= -o ppid= -o pgid= -o sid= -o tty= -o tpgid= -o stat= \
+    -o ignored= -o caught= -o comm= -p "${1:-0}" 2>/dev/null) || return 1
+  set -f
+  # shellcheck disable=SC2086 # the row is to be split
+  set -- $row
+  set +f
+  ps_PID=$1 ps_PPID=$2 ps_PGID=$3 ps_SID=$4 ps_TTY=$5 ps_TPGID=$6 ps_IGNORED=$8
+  ps_CAUGHT=$9 ps_STAT=$(echo "$7" | tr -d '<NLl')
+  shift 9
+  ps_COMM=$*
+}
+
+# value COLUMN: sets $value to what ps showed: a number, or for a signal's name
+# ignored, caught or default.
+value() {
+  case $1 in
+  HUP) bit=1 ;;
+  INT) bit=2 ;;
+  QUIT) bit=3 ;;
+  TERM) bit=15 ;;
+  TSTP) bit=20 ;;
+  TTIN) bit=21 ;;
+  TTOU) bit=22 ;;
+  *) eval "value=\$ps_$1" && return ;;
+  esac
+  # A mask of 16 hexadecimal digits; signals 1 to 32 are in the last 8.
+  value=default
+  [ $((0x${ps_IGNORED#????????} >> (bit - 1) & 1)) -eq 0 ] || value=ignored
+  [ $((0x${ps_CAUGHT#????????} >> (bit - 1) & 1)) -eq 0 ] || value=caught
+}
+
+# holds PID CLAIM...: true if all claims hold; else $wrong says what does not.
+holds() {
+  look "$1" || { wrong="PID $1: expected a process, actual none" && return 1; }
+  shift
+  wrong=''
+  for claim in "$@"; do
+    column=${claim%%[!A-Z]*} wanted=${claim#*=}
+    value "$column" && actual=$value
+    case $wanted in
+    PID | PPID | PGID | SID | TPGID) value "$wanted" ;;
+    *) value=$wanted ;;
+    esac
+    case $claim in
+    *!=*) [ "$actual" = "$value" ] && not='not ' || continue ;;
+    *) [ "$actual" != "$value" ] && not='' || continue ;;
+    esac
+    [ "$value" = "$wanted" ] || value="$value (its $wanted)"
+    wrong="$wrong${wrong:+
+}$column: expected $not$value, actual $actual
+$(explain "$column" "$actual")"
+  done
+  [ -z "$wrong" ]
+}
+
+# explain COLUMN ACTUAL: what that value means.
+explain() {
+  case $1=$2 in
+  'TTY=?') echo "  it has no controlling terminal" ;;
+  TTY=*) echo "  $2 is its controlling terminal: what happens there can reach it" ;;
+  TPGID=-1) echo "  no terminal, so no foreground process group" ;;
+  TPGID=*) echo "  the group in the foreground of its terminal is $2" ;;
+  PPID="$reaper") echo "  its parent has ended: the reaper, $2, has adopted it" ;;
+  PPID=*) echo "  $2 ($(role_of "$2")) is its parent" ;;
+  PGID="$ps_PID") echo "  it leads a process group of its own" ;;
+  PGID=*) echo "  it is in the process group of $2 ($(role_of "$2"))" ;;
+  SID="$ps_PID") echo "  it leads a session of its own: it called setsid(2)" ;;
+  SID=*) echo "  it is in the session of $2 ($(role_of "$2"))" ;;
+  STAT=T*) echo "  it is stopped" ;;
+  STAT=Z*) echo "  it has ended and its parent has not waited for it" ;;
+  STAT=*) echo "  s: session leader; +: in the foreground group; S, R: sleeps, runs" ;;
+  *=ignored) echo "  signal $1 does not reach it" ;;
+  *=caught) echo "  it handles signal $1" ;;
+  *=default) echo "  signal $1 does what it does by default" ;;
+  esac
+}
+
+# role_of PID: what it called itself on a terminal; for the rest, ps's COMM.
+role_of() {
+  [ "$1" != "${shell-}" ] || { echo shell && return; }
+  for said in "$stage"/screen.*; do
+    [ -e "$said" ] && lines <"$said"
+  done | sed -n "s/^\([a-z][a-z]*\)  *pid $1  .*/\1/p" | grep -m1 . ||
+    ps -o comm= -p "$1" || echo process
+}
+
+# show: the row of the last look, as ps prints it; a header once in each step.
+show() {
+  [ -n "$header" ] || show_row PID PPID PGID SID TTY TPGID STAT COMMAND
+  header=shown
+  show_row "$ps_PID" "$ps_PPID" "$ps_PGID" "$ps_SID" "$ps_TTY" "$ps_TPGID" \
+    "$ps_STAT" "$ps_COMM"
+}
+show_row() { printf '  %-6s%7s %7s %7s %7s %-7s%7s %-4s %s\n' '' "$@"; }
+
+# expect PID CLAIM...: a check. A claim is COLUMN=VALUE or COLUMN!=VALUE, where
+# COLUMN is one of ps's (PID PPID PGID SID TTY TPGID STAT COMM) or a signal's
+# name (HUP=ignored, caught or default) and VALUE may be a column: PGID=PID.
+expect() {
+  checks=$((checks + 1)) pid=$1
+  if poll holds "$@"; then
+    show
+    shift
+    tell ok "$(role_of "$pid"): $*" "$green"
+  else
+    [ -z "${ps_PID-}" ] || show
+    fail "$(role_of "$pid"), PID ${pid:-unknown (it was never printed)}" "$wrong"
+  fi
+}
+
+# expect_gone PID: a check: no row, or only a zombie's, for its parent to reap.
+expect_gone() {
+  checks=$((checks + 1))
+  role=$(role_of "$1")
+  if poll gone "$1"; then
+    tell ok "$role, PID $1: gone" "$green"
+  else
+    show
+    fail "$role, PID $1: expected to be gone, actual still there"
+  fi
+}
+gone() { ! look "$1" || [ "$ps_STAT" != "${ps_STAT#Z}" ]; }

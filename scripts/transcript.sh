@@ -1,0 +1,94 @@
+#!/bin/sh
+# transcript.sh --write|--check [STEM...]: the transcripts in the lessons. Each
+# stands between two markers and is what the lesson's script prints, with PIDs
+# and terminals made stable: 1001, 1002, ... and pts/0, pts/1, ... in order of
+# appearance. --write puts new ones in; --check tells which have drifted.
+set -u
+unset CDPATH
+cd "$(dirname "$0")/.." || exit 3
+
+# stabilize: standard input with stable PIDs and terminals.
+stabilize() {
+  awk '
+    function stable(pid) {
+      if (!(pid in pids)) pids[pid] = 1001 + known++
+      return pids[pid]
+    }
+    function stable_terminal(name) {
+      if (!(name in names)) names[name] = "pts/" terminals++
+      return names[name]
+    }
+    # A row of ps: PID PPID PGID SID TTY TPGID STAT COMMAND.
+    /^ +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +(\?|pts\/[0-9]+) +-?[0-9]+ / {
+      if ($5 != "?") $5 = stable_terminal($5)
+      for (i = 1; i <= 4; i++) $i = stable($i)
+      if ($6 > 0) $6 = stable($6)
+      printf "  %-6s%7s %7s %7s %7s %-7s%7s %-4s %s\n", "", $1, $2, $3, $4, $5, $6, $7, $8
+      next
+    }
+    {
+      rest = $0
+      out = ""
+      while (match(rest, /(pts\/|\[[0-9]+\][-+]? *|(PID|GID|SID|pid|gid|sid)(=|!=| +))[0-9]+/)) {
+        found = substr(rest, RSTART, RLENGTH)
+        match(found, /[0-9]+$/)
+        number = substr(found, RSTART)
+        before = substr(found, 1, RSTART - 1)
+        at = index(rest, found)
+        if (before == "pts/") {
+          before = ""
+          number = stable_terminal(found)
+        } else number = stable(number)
+        out = out substr(rest, 1, at - 1) before number
+        rest = substr(rest, at + length(found))
+      }
+      print out rest
+    }'
+}
+
+# with_transcript STEM: the lesson with the transcript of a run put in.
+with_transcript() {
+  awk -v transcript="$2" '
+    /^<!-- end of transcript -->/ { inside = 0 }
+    !inside
+    /^<!-- transcript:/ {
+      inside = 1
+      print "```console"
+      print "$ scripts/" stem ".sh --auto"
+      while ((getline line < transcript) > 0) print line
+      print "```"
+    }' stem="$1" "lessons/$1.md"
+}
+
+mode=${1-}
+case $mode in
+--write | --check) shift ;;
+*)
+  sed -n '2,3s/^# /usage: /p' "$0" >&2
+  exit 2
+  ;;
+esac
+[ $# -gt 0 ] || set -- $(basename -s .c demos/*.c)
+work=$(mktemp -d) || exit 3
+trap 'rm -rf "$work"' EXIT
+
+drifted=0
+for stem in "$@"; do
+  scripts/"$stem".sh --auto --plain >"$work/run" 2>&1 || {
+    cat "$work/run"
+    echo "$stem: its script did not pass, so there is no transcript." >&2
+    exit 1
+  }
+  stabilize <"$work/run" >"$work/transcript"
+  with_transcript "$stem" "$work/transcript" >"$work/lesson"
+  if cmp -s "$work/lesson" "lessons/$stem.md"; then
+    continue
+  elif [ "$mode" = --write ]; then
+    cat "$work/lesson" >"lessons/$stem.md" && echo "lessons/$stem.md: written anew"
+  else
+    echo "lessons/$stem.md: not what a run prints. Next: make lessons"
+    diff "lessons/$stem.md" "$work/lesson"
+    drifted=1
+  fi
+done
+exit $drifted

@@ -1,0 +1,104 @@
+#!/bin/sh
+# Lesson 00: its script, on the terminal program and on broken ones; and the
+# program itself, on which every other script stands.
+. "$(dirname "$0")/helper.sh"
+terminal=$build/$stem
+
+test_the_script_passes() { assert_script_passes; }
+
+test_a_command_that_leads_no_session_is_noticed() {
+  assert_script_notices 's/setsid\(\) == -1 \|\| ioctl.*$/0)/' \
+    'SID: expected .*, actual'
+}
+test_a_master_that_is_not_closed_is_noticed() {
+  assert_script_notices 's/close\(master\) == 0/1/' 'expected to be gone'
+}
+test_input_that_is_not_relayed_is_noticed() {
+  assert_script_notices 's/write\(master, &key, 1\)/1/' 'a line like .*dev.pts'
+}
+test_a_lost_exit_status_is_noticed() {
+  assert_script_notices 's/128 \+ WTERMSIG\(status\)/0/' 'status 129'
+}
+test_a_terminal_that_is_not_announced_is_noticed() {
+  assert_script_notices '/fprintf/d' 'No terminal was opened'
+}
+
+
+test_the_exit_status_is_the_commands() {
+  run "$terminal" sh -c 'exit 7' <&9
+  assert_ran 7 '^command  pid [0-9]+  terminal /dev/pts/[0-9]+$' "exit 7"
+  run "$terminal" sh -c 'kill -9 $$' <&9
+  assert_ran 137 '^command' "a command ended by SIGKILL"
+  run "$terminal" /nonexistent <&9
+  assert_ran 127 'nonexistent: No such file' "a command that is not there"
+  run "$terminal" /dev/null <&9
+  assert_ran 126 'null: Permission denied' "a command that is no program"
+}
+test_usage_errors_are_told() {
+  run "$terminal"
+  assert_ran 2 '^usage: 00-terminal COMMAND' "no command"
+  run "$terminal" --help
+  assert_ran 2 '^usage: 00-terminal COMMAND' "an unknown option"
+}
+test_it_ends_with_the_command_though_a_daemon_holds_the_slave() {
+  run "$terminal" sh -c 'trap "" HUP; exec 3<&0
+    sleep 60 & echo "held $!"; seq 2000' <&9
+  kill "$(echo "$output" | tr -d '\r' | sed -n 's/^held //p')"
+  assert_ran 0 '^2000' "all that was printed"
+}
+test_a_daemon_that_prints_for_ever_does_not_keep_it() {
+  run "$terminal" sh -c 'trap "" HUP; yes & true' <&9
+  assert_ran 0 '^command' "a daemon that goes on printing"
+}
+test_a_long_input_arrives_whole() {
+  { seq 20000 && printf '\004'; } >&9 &
+  output=$("$terminal" cksum <&9 2>&1 | tail -n 1 | tr -d '\r')
+  assertEquals "of 20,000 typed lines" "$(seq 20000 | cksum)" "$output"
+}
+test_what_the_caller_ignored_is_not_handed_on() {
+  run sh -c 'trap "" HUP INT TERM CHLD; exec "$@"' sh \
+    "$terminal" sh -c 'ps -o ignored= -p $$; exit 3' <&9
+  assert_ran 3 '^ *0+.?$' "no signal ignored"
+}
+test_the_end_of_input_hangs_up() {
+  run "$terminal" cat </dev/null
+  assert_ran 129 '^command' "a command that dies of SIGHUP"
+}
+
+# within COMMANDS: types them to a shell on a terminal of ours, between two looks
+# at the terminal's modes; sets $output.
+within() {
+  echo "stty rows 33 cols 101; stty -g; $1; stty -g; exit" >&9
+  output=$(PS1='' "$terminal" sh <&9 2>&1 | tr -d '\r')
+  status=$(echo "$output" | grep -E '^([0-9a-f]+:){9}' | sort | uniq -c | awk '{print $1}')
+}
+test_the_window_size_is_handed_on_and_the_modes_restored() {
+  within "'$terminal' stty size"
+  assert_ran 2 '^33 101$' "stty size inside; the same modes twice"
+}
+test_a_signal_restores_the_modes() {
+  within "'$terminal' sh -c 'kill -TERM \$PPID; exec cat'; echo status \$?"
+  assert_ran 2 '^status 143$' "ended by SIGTERM; the same modes twice"
+}
+test_a_new_window_size_is_handed_on() {
+  within "'$terminal' sh -c 'trap \"stty size; exit\" WINCH; stty rows 44 <&3; while :; do sleep 0.02; done' 3<&0"
+  assert_ran 2 '^44 101$' "after a change of size; the same modes twice"
+}
+
+test_where_no_terminal_can_be_had_the_script_says_skip() {
+  break_program "$demo" 's/posix_openpt\([^)]*\)/open("\/nonexistent", 0)/'
+  run "$script" --plain "$broken"
+  assert_ran 3 '^SKIP 00-terminal: no terminal' "without pseudo-terminals"
+}
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+
+test_a_whereami_that_asks_standard_input_is_noticed() {
+  assert_grader_notices 's/open\("\/dev\/tty", O_RDWR\)/STDIN_FILENO/' \
+    'TIOCGDEV|a line like'
+}
+test_a_whereami_that_is_always_in_the_foreground_is_noticed() {
+  assert_grader_notices 's/tcgetpgrp\(fd\) == getpgrp\(\)/1/' 'foreground'
+}
+
+. "$shunit2"

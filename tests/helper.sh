@@ -1,0 +1,100 @@
+# shellcheck shell=sh
+# helper.sh: the words of the tests. A test file sources it first and ends with
+# . "$shunit2"
+set -u
+LC_ALL=C
+export LC_ALL
+cd "$(dirname "$0")/.." || exit 1
+while [ ! -d demos ]; do cd ..; done
+root=$PWD build=${BUILD:-build}
+case $build in
+/*) ;;
+*) build=$root/$build ;;
+esac
+: "${CC:=cc}" "${CFLAGS=-O2}" "${LDFLAGS=}" "${WARN=-std=c17}"
+
+stem=${0##*/} stem=${stem%_test.sh}
+demo=demos/$stem.c script=scripts/$stem.sh grader=tests/exercises/${stem}_test.sh
+
+for shunit2 in "$root/build/shunit2/usr/share/shunit2/shunit2" "$(command -v shunit2)"; do
+  [ ! -r "$shunit2" ] || break
+done
+[ -r "$shunit2" ] || { echo "shunit2 is missing. Next: sh scripts/setup.sh" && exit 1; } >&2
+
+# A keyboard: COMMAND <&9 reads what was written >&9, and never meets an end.
+mkfifo "${TMPDIR:-/tmp}/endless.$$" && exec 9<>"${TMPDIR:-/tmp}/endless.$$"
+rm "${TMPDIR:-/tmp}/endless.$$"
+
+# run COMMAND [ARG...]: without a terminal. Sets $status and $output.
+run() {
+  output=$("$@" 2>&1)
+  status=$?
+}
+
+# skip_test REASON: nothing that follows in this test is checked; says so.
+skip_test() {
+  echo "SKIP $1"
+  startSkipping
+}
+
+# assert_ran STATUS PATTERN WHAT: the last run ended with STATUS and printed a
+# line like PATTERN (an ERE).
+assert_ran() {
+  [ "$status" -eq "$1" ] && printf '%s\n' "$output" | grep -Eq -e "$2" && return
+  fail "$3: expected status $1 and a line like $2, actual status $status and
+$(printf '%s\n' "$output" | tail -n 15)"
+}
+
+# compile SOURCE PROGRAM: as make would.
+compile() {
+  # shellcheck disable=SC2086 # the flags are words
+  $CC $WARN $CFLAGS "$1" -o "$2" $LDFLAGS
+}
+
+# break_program SOURCE EDIT: sets $broken to a program compiled from SOURCE as
+# sed -E changes it. An EDIT that changes nothing is a failure.
+break_program() {
+  broken=$(mktemp -d "$SHUNIT_TMPDIR/broken.XXXXXX")/$stem
+  sed -E "$2" "$1" >"$broken.c"
+  if cmp -s "$1" "$broken.c"; then
+    fail "the edit $2 changed nothing in $1"
+  else
+    compile "$broken.c" "$broken" || fail "after $2 $1 does not compile"
+  fi
+}
+
+# assert_notices JUDGE SOURCE EDIT PATTERN: JUDGE fails on SOURCE broken by EDIT,
+# and says why. A slow machine gets the full deadline.
+assert_notices() {
+  break_program "$2" "$3"
+  for deadline in 0.5 5; do
+    run env DEADLINE=$deadline "$1" --plain "$broken"
+    [ "$status" -ne 1 ] || ! printf '%s\n' "$output" | grep -Eq -e "$4" || return 0
+  done
+  assert_ran 1 "$4" "$1 on $2 broken by $3"
+}
+
+# assert_script_notices EDIT PATTERN: that, of the lesson's script and demo.
+assert_script_notices() { assert_notices "$script" "$demo" "$@"; }
+
+# assert_grader_notices EDIT PATTERN: that, of the exercise's grader and solution.
+assert_grader_notices() { assert_notices "$grader" "lessons/solutions/$stem.c" "$@"; }
+
+# assert_script_passes: the lesson's script passes on the demo.
+assert_script_passes() {
+  run "$script" --plain
+  assert_ran 0 "^$stem: [1-9][0-9]* checks, 0 failed\$" "$stem.sh"
+}
+
+# assert_exercise: the exercise's starter fails and its solution passes.
+assert_exercise() {
+  for kind in exercises solutions; do
+    mkdir -p "$SHUNIT_TMPDIR/$kind"
+    compile "lessons/$kind/$stem.c" "$SHUNIT_TMPDIR/$kind/$stem" ||
+      fail "lessons/$kind/$stem.c does not compile"
+  done
+  run env DEADLINE=0.5 "$grader" --plain "$SHUNIT_TMPDIR/exercises/$stem"
+  assert_ran 1 FAILED "the grader on the starter"
+  run "$grader" --plain "$SHUNIT_TMPDIR/solutions/$stem"
+  assert_ran 0 ' 0 failed$' "the grader on the solution"
+}
