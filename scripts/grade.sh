@@ -24,8 +24,10 @@ grade() {
     echo "$source does not compile: see above. Next: mend it, and again make exercise N=${1%%-*}"
     return 1
   }
-  "$grader" --auto "$build/work/$1" || {
-    [ $? -eq 1 ] || exit $?
+  "$grader" --auto "$build/work/$1"
+  result=$?
+  [ $result -eq 0 ] || {
+    [ $result -eq 1 ] || exit $result
     echo "Not yet. Next: edit $source, and again make exercise N=${1%%-*}"
     return 1
   }

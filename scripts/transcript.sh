@@ -68,6 +68,7 @@ case $mode in
   exit 2
   ;;
 esac
+# shellcheck disable=SC2046 # one word a stem
 [ $# -gt 0 ] || set -- $(basename -s .c demos/*.c)
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT

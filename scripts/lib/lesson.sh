@@ -155,7 +155,9 @@ need bash ps mkfifo
 trap '' HUP INT QUIT TERM
 stage=$(mktemp -d "${TMPDIR:-/tmp}/$stem.XXXXXX") ||
   refuse 3 "cannot make a folder in ${TMPDIR:-/tmp}"
-mkfifo "$stage/alive" && exec 3<>"$stage/alive" 4<"$stage/alive"
+mkfifo "$stage/alive"
+exec 3<>"$stage/alive"
+exec 4<"$stage/alive"
 { read -r _ <&4 || sweep; } 3>&- >/dev/null 2>&1 &
 sweeper=$!
 exec 4<&-

@@ -68,9 +68,11 @@ holds() {
     PID | PPID | PGID | SID | TPGID) value "$wanted" ;;
     *) value=$wanted ;;
     esac
-    case $claim in
-    *!=*) [ "$actual" = "$value" ] && not='not ' || continue ;;
-    *) [ "$actual" != "$value" ] && not='' || continue ;;
+    same=no not=''
+    [ "$actual" != "$value" ] || same=yes
+    case $claim/$same in
+    *!=*/yes) not='not ' ;;
+    *!=*/no | *=*/yes) continue ;;
     esac
     [ "$value" = "$wanted" ] || value="$value (its $wanted)"
     wrong="$wrong${wrong:+

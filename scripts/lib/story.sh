@@ -7,7 +7,7 @@ choose_colours() {
   bold='' red='' green='' off=''
   [ -z "$plain${NO_COLOR-}" ] && [ -t 1 ] || return 0
   esc=$(printf '\033')
-  bold="$esc[1m" red="$esc[31m" green="$esc[32m" off="$esc[0m"
+  bold="${esc}[1m" red="${esc}[31m" green="${esc}[32m" off="${esc}[0m"
 }
 
 # tell LABEL TEXT [COLOUR]: one line of the story; COLOUR is for the label.
