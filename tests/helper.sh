@@ -31,6 +31,24 @@ run() {
   status=$?
 }
 
+# soon COMMAND [ARG...]: true as soon as COMMAND is; false after 5 s or more.
+soon() {
+  soon_tries=250
+  until "$@"; do
+    soon_tries=$((soon_tries - 1))
+    [ $soon_tries -gt 0 ] || return 1
+    sleep 0.02
+  done
+}
+
+# make_house: a copy of the course to write in or to spoil, at $house; it is
+# built, as here.
+make_house() {
+  house=$(mktemp -d "$SHUNIT_TMPDIR/house XXXXXX")
+  cp -R Makefile README.md demos lessons scripts tests .ci "$house"
+  ln -s "$build" "$house/build"
+}
+
 # skip_test REASON: nothing that follows in this test is checked; says so.
 skip_test() {
   echo "SKIP $1"

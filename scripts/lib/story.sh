@@ -31,11 +31,11 @@ step() {
 }
 
 # predict QUESTION RIGHT WRONG...: asked before ps answers. Which answer stands
-# first depends on the length of the question, so its place tells nothing.
+# first depends on how many checks there were, so its place tells nothing.
 predict() {
   question=$1 right=$2
   shift
-  turns=$((${#question} % $#))
+  turns=$(((checks + steps) % $#))
   while [ "$turns" -gt 0 ]; do
     first=$1
     shift

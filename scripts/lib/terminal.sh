@@ -67,7 +67,7 @@ press() {
   ^C) send "$(printf '\003')" ;;
   ^D) send "$(printf '\004')" ;;
   ^Z) send "$(printf '\032')" ;;
-  '^\') send "$(printf '\034')" ;;
+  "^\\") send "$(printf '\034')" ;;
   '^?') send "$(printf '\177')" ;;
   *) refuse 2 "press: no such key: $1" ;;
   esac

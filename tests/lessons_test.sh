@@ -1,0 +1,65 @@
+#!/bin/sh
+# The lessons: their order is the same, their numbers agree, and what they show
+# is what a run prints.
+. "$(dirname "$0")/helper.sh"
+
+sections='Picture Predict Run Explain Read the code Break it Make If yours differs Recap '
+
+# check_lesson STEM: what is wrong with its lesson, a line each.
+check_lesson() {
+  lesson=lessons/$1.md
+  idea=$(sed -n "2s/^# $1: \(.*\)\.$/\1/p" "scripts/$1.sh")
+  [ -n "$idea" ] || echo "scripts/$1.sh: line 2 is not '# $1: the one idea.'"
+  title=$(echo "$1" | sed 's/-/ /')
+  [ "$(head -n 1 "$lesson")" = "# $title: $idea" ] || echo "$lesson: its title is not '# $title: $idea'"
+  grep -q "^| \[$title\]($1.md) | $idea | " lessons/README.md || echo "lessons/README.md: no row of $title with the idea '$idea'"
+  grep -q "](lessons/$1.md) | $idea |" README.md || echo "README.md: no row of lessons/$1.md with the idea '$idea'"
+  minutes=$(sed -n "s/^| \[$title\][^|]*|[^|]*| \([0-9]*\) |.*/\1/p" lessons/README.md)
+  sed -n 3p "$lesson" | grep -q "^\*$minutes minutes · needs: .* · commands: .* · read: .*\*$" || sed -n 3,4p "$lesson" | tr '\n' ' ' | grep -q "^\*$minutes minutes · needs: .* · commands: .* · read: .*\* *$" || echo "$lesson: its header is not '*$minutes minutes · needs: … · commands: … · read: …*'"
+  [ "$(sed -n 's/^## //p' "$lesson" | tr '\n' ' ')" = "$sections" ] || echo "$lesson: its sections are not $sections"
+  words=$(sed '/^<!-- transcript/,/^<!-- end/d' "$lesson" | wc -w)
+  [ "$words" -ge 700 ] && [ "$words" -le 1300 ] || echo "$lesson: $words words without the transcript"
+  sed '/^<!-- transcript/,/^<!-- end/d' "$lesson" | awk -v lesson="$lesson" '
+    /^```/ { inside = !inside }
+    length > (inside ? 76 : 120) { print lesson ": a line of " length " characters: " $0 }'
+  grep -o '](\([^)#:]*\))' "$lesson" | sed 's/](\(.*\))/\1/' | while read -r link; do
+    [ -e "lessons/$link" ] || case $link in
+    # The last lesson names the one that is to come.
+    [0-9][0-9]-*.md) [ "$1" = "$(basename -s .c demos/*.c | tail -n 1)" ] || echo "$lesson: no $link" ;;
+    *) echo "$lesson: no $link" ;;
+    esac
+  done
+}
+
+suite() {
+  for demo in demos/*.c; do
+    stem=$(basename "$demo" .c)
+    name=$(echo "$stem" | tr - _)
+    eval "test_${name}_is_in_order() { assertEquals problems '' \"\$(check_lesson $stem)\"; }"
+    eval "test_${name}_shows_what_a_run_prints() { is_current $stem; }"
+    suite_addTest "test_${name}_is_in_order"
+    suite_addTest "test_${name}_shows_what_a_run_prints"
+  done
+  suite_addTest test_a_transcript_that_has_drifted_is_noticed
+  suite_addTest test_a_lesson_out_of_order_is_noticed
+}
+
+# is_current STEM: for another build than the plain one, only what it is.
+is_current() {
+  run sh scripts/transcript.sh --check "$1"
+  assertEquals "$output" 0 "$status"
+}
+
+test_a_transcript_that_has_drifted_is_noticed() {
+  make_house
+  sed 's/^  it prints  hello/  it prints  hullo/' lessons/00-terminal.md >"$house/lessons/00-terminal.md"
+  run sh "$house/scripts/transcript.sh" --check 00-terminal
+  assert_ran 1 'lessons/00-terminal.md: not what a run prints' "a spoilt transcript"
+}
+test_a_lesson_out_of_order_is_noticed() {
+  make_house
+  sed 's/^## Predict/## Guess/' lessons/00-terminal.md >"$house/lessons/00-terminal.md"
+  assertContains "a section of another name" "$(cd "$house" && check_lesson 00-terminal)" "its sections are not"
+}
+
+. "$shunit2"
