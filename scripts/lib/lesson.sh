@@ -15,7 +15,7 @@ root=$(cd "$(dirname "$0")" && pwd -P)
 while [ ! -d "$root/demos" ]; do root=${root%/*}; done
 cd "$root" || exit 3
 build=${BUILD:-build}
-auto='' plain='' keep_going='' checks=0 failed=0 steps=0 terminals=0
+auto='' plain='' keep_going='' checks=0 failed=0 steps=0 terminals=0 header=''
 case $0 in
 *_test.sh) hint="lessons/$stem.md, section Make, has hints" ;;
 *) hint="lessons/$stem.md; or by hand, in $build/00-terminal bash" ;;
@@ -112,7 +112,7 @@ finish() {
   exec 3>&- 7>&- 8>&- 9>&-
   wait "$sweeper"
   case $status in
-  0) [ "$failed" -eq 0 ] || status=1 ;;
+  0) [ "$checks" -gt 0 ] && [ "$failed" -eq 0 ] || status=1 ;;
   129 | 130 | 143) tell '' "Interrupted, and cleaned up." ;;
   esac
   [ "$status" -eq 3 ] || echo "$stem: $checks checks, $failed failed"

@@ -1,0 +1,127 @@
+#!/bin/sh
+# The tour, taken as a person takes it: on a terminal, typing.
+. "$(dirname "$0")/helper.sh"
+
+setUp() { make_house; }
+
+# start ARG...: the tour of the house on a terminal; type >&9, read $screen.
+start() {
+  screen=$SHUNIT_TMPDIR/screen
+  : >"$screen"
+  (cd "$house" && BUILD=build exec build/00-terminal sh scripts/tour.sh "$@" <&9 >"$screen" 2>/dev/null) &
+  tour=$!
+}
+sees() {
+  soon grep -Eq -e "$1" "$screen" || fail "the tour should show $1:
+$(tail -n 15 "$screen")"
+}
+ends_with() {
+  soon ended || { fail "the tour does not end" && kill $tour; }
+  wait $tour
+  assertEquals "status of the tour" "$1" $?
+}
+ended() { ! kill -0 $tour 2>/dev/null; }
+
+# go_through STEM: Enter at each prompt until the lesson's script has ended.
+go_through() {
+  enters=0
+  until grep -Eq "^$1: [0-9]+ checks" "$screen" || [ $enters -gt 99 ]; do
+    asked=$(grep -o '\[q\] quit' "$screen" | wc -l)
+    [ "$asked" -le "$enters" ] || { echo >&9 && enters=$((enters + 1)); }
+    sleep 0.02
+  done
+}
+
+test_it_starts_at_the_first_lesson_and_resumes_where_it_was_left() {
+  start
+  sees '00-terminal +15 min +a terminal has two ends'
+  sees '^00-terminal\. Have lessons/00-terminal.md open'
+  go_through 00-terminal
+  sees '^01-foreground\. Have lessons'
+  echo q >&9
+  sees 'You left before 01-foreground\. To go on from there: make tour'
+  ends_with 0
+  assertEquals "noted" "lesson 00-terminal" "$(cat "$house/work/progress")"
+
+  start
+  sees '00-terminal .* seen'
+  sees '^01-foreground\. Have lessons'
+  echo >&9
+  sees '1\. .*'
+  echo q >&9
+  sees 'You left before 01-foreground'
+  ends_with 0
+}
+test_ctrl_c_in_a_lesson_cleans_up_and_leaves() {
+  start --from 01
+  sees '^01-foreground\. Have lessons'
+  echo >&9
+  sees 'go on  \[q\] quit'
+  soon prompted_twice
+  printf '\003' >&9
+  sees 'Interrupted, and cleaned up'
+  sees 'You left before 01-foreground'
+  ends_with 0
+}
+prompted_twice() { [ "$(grep -o '\[q\] quit' "$screen" | wc -l)" -ge 2 ]; }
+test_a_lesson_can_be_skipped() {
+  start --from 05
+  sees '^05-hangup\. Have'
+  echo s >&9
+  sees '^06-nohup\. Have'
+  echo q >&9
+  ends_with 0
+  assertFalse "a skipped lesson is not noted" "[ -e '$house/work/progress' ]"
+}
+test_a_failed_check_can_be_run_again_and_is_not_noted() {
+  printf '#!/bin/sh\necho "06-nohup: 1 checks, 1 failed"; exit 1\n' >"$house/scripts/06-nohup.sh"
+  start --from 06
+  sees '^06-nohup\. Have'
+  echo >&9
+  sees 'A check failed'
+  echo r >&9
+  soon prompted_twice
+  echo >&9
+  sees 'That was the end'
+  ends_with 1
+  assertFalse "a failed lesson is not noted" "[ -e '$house/work/progress' ]"
+}
+test_a_lesson_that_cannot_run_here_stays_open() {
+  printf '#!/bin/sh\necho "SKIP 06-nohup: no terminal"; exit 3\n' >"$house/scripts/06-nohup.sh"
+  start --from 06
+  sees '^06-nohup\. Have'
+  echo >&9
+  sees 'It stays open'
+  ends_with 3
+  assertFalse "a lesson that did not run is not noted" "[ -e '$house/work/progress' ]"
+}
+test_a_prediction_is_asked_and_answered() {
+  start --only 00
+  sees 'go on  \[q\] quit'
+  echo >&9
+  sees 'a b c \] your prediction'
+  echo z >&9
+  sees 'You predict: z. Look closely: it will be [abc]\)'
+  sees '2\. Type a line'
+  soon prompted_three_times
+  echo q >&9
+  ends_with 0
+}
+prompted_three_times() { [ "$(grep -o '\[q\] quit' "$screen" | wc -l)" -ge 3 ]; }
+test_wrong_use_gets_a_sentence_and_the_list() {
+  run make -s -C "$house" demo N=99
+  assert_ran 2 '^There is no lesson 99\. The lessons are:' "make demo N=99"
+  assert_ran 2 '^  06-nohup ' "make demo N=99"
+  run "$house/scripts/tour.sh" --from
+  assert_ran 2 '^usage: tour.sh' "--from without a number"
+  run "$house/scripts/tour.sh" --nonsense
+  assert_ran 2 '^usage: tour.sh' "an unknown option"
+}
+test_where_nothing_can_be_noted_it_says_so() {
+  : >"$house/work"
+  printf '#!/bin/sh\nexit 0\n' >"$house/scripts/00-terminal.sh"
+  run "$house/scripts/tour.sh" --only 00
+  assert_ran 0 'Not noted: work/ cannot be written' "a checkout that is read-only"
+}
+
+. "$shunit2"
