@@ -58,7 +58,7 @@ need() {
 fail() {
   failed=$((failed + 1))
   tell FAILED "$1" "$red"
-  echo "${2-}" | while IFS= read -r detail; do say "  $detail"; done
+  [ -z "${2-}" ] || echo "$2" | while IFS= read -r detail; do say "  $detail"; done
   show_screen
   tell next "$hint"
   [ -n "$keep_going" ] || exit 1
@@ -77,12 +77,17 @@ check() {
 
 # poll COMMAND [ARG...]: true as soon as COMMAND is; false after $DEADLINE s.
 poll() {
-  tries=$polls
+  read_clock && end=$((clock + patience))
   until "$@"; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || return 1
+    read_clock && [ "$clock" -lt "$end" ] || return 1
     sleep 0.02
   done
+}
+
+# read_clock: sets $clock to the time since the boot, in hundredths of a second.
+read_clock() {
+  read -r clock _ </proc/uptime
+  clock=${clock%.*}${clock#*.}
 }
 
 # staged: the PIDs of all that was started on the stage. They carry its name in
@@ -143,8 +148,8 @@ for file in "$program" "$opener"; do
 done
 case ${DEADLINE:=5} in
 *[!0-9.]* | *.*.* | . | ?*.??*) refuse 2 "DEADLINE=$DEADLINE is not a number of seconds such as 5 or 0.5" ;;
-*.*) polls=$((${DEADLINE%.*}0 * 5 + ${DEADLINE#*.} * 5)) ;;
-*) polls=$((DEADLINE * 50)) ;;
+*.*) patience=$((${DEADLINE%.*}0 * 10 + ${DEADLINE#*.} * 10)) ;;
+*) patience=$((DEADLINE * 100)) ;;
 esac
 [ -r /proc/self/environ ] || skip "needs Linux's /proc"
 need bash ps mkfifo
