@@ -39,6 +39,7 @@ stabilize() {
           before = ""
           number = stable_terminal(found)
         } else number = stable(number)
+        if (before ~ /^\[/) sub(/ +$/, " ", before) # jobs -l pads its PIDs
         out = out substr(rest, 1, at - 1) before number
         rest = substr(rest, at + length(found))
       }

@@ -1,0 +1,66 @@
+/*
+ * front: comes to the foreground, and goes back. For lesson 01.
+ *
+ * Started in the background by a shell that then waits,
+ *
+ *     build/work/01-foreground & wait
+ *
+ * it makes its process group the foreground process group of the terminal,
+ * hears one line, and makes that group the foreground process group again that
+ * was it before. Then it stays, in the background, until something ends it:
+ *
+ *     front    pid 4127  ppid 4090  pgid 4127  sid 4090
+ *     owner    pgid 4127
+ *     heard: hello
+ *     owner    pgid 4090
+ *
+ * No signal stops it on the way.
+ */
+#define _POSIX_C_SOURCE 200809L /* getsid(2) */
+
+#include <err.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FUSE = 900 }; /* seconds: no forgotten program outlives a lesson */
+
+/* Makes group the foreground process group of the terminal. */
+static void bring_to_front(pid_t group)
+{
+    /* To do: one call does it, tcsetpgrp(3). But for a caller in the background
+     * the kernel answers that call with SIGTTOU, which stops the caller's whole
+     * group, unless the caller ignores or blocks it. */
+    (void)group;
+}
+
+static void print_owner(void)
+{
+    printf("%-8s pgid %d\n", "owner", tcgetpgrp(STDIN_FILENO));
+}
+
+int main(void)
+{
+    char line[256];
+
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    alarm(FUSE);
+    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "front", getpid(),
+           getppid(), getpgrp(), getsid(0));
+
+    /* To do: who is in the foreground now? tcgetpgrp(3) knows. It need not be
+     * the shell, nor our parent. */
+    pid_t before = 0;
+
+    bring_to_front(getpgrp());
+    print_owner();
+    if (fgets(line, sizeof line, stdin) == NULL)
+        err(1, "no line");
+    line[strcspn(line, "\n")] = '\0';
+    printf("heard: %s\n", line);
+    bring_to_front(before);
+    print_owner();
+    pause();
+    return 0;
+}

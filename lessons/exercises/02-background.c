@@ -1,0 +1,71 @@
+/*
+ * launch: runs a command in the background, as a shell's & does. For lesson 02.
+ *
+ *     launch COMMAND [ARG...]
+ *
+ * It starts COMMAND in a process group of its own, in its session and on its
+ * terminal, and does not give it the terminal: its own group stays in front. It
+ * prints one line,
+ *
+ *     launched pid 4127  pgid 4127
+ *
+ * where pgid is what the kernel says, getpgid(2). Then it waits for COMMAND and
+ * ends with its exit status, or with 128 + N if signal N ended it; with 127 if
+ * there is no such command, and 126 if it is there and cannot be run. A Ctrl-C
+ * ends launch and not COMMAND.
+ */
+#define _XOPEN_SOURCE 700 /* fork(2), getpgid(2), setpgid(2) */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The child. */
+static _Noreturn void run(char **command)
+{
+    /* To do: a process group of its own comes first, setpgid(2). If it cannot
+     * be had, say so with warn(3), and _exit with 126. */
+
+    execvp(command[0], command);
+    warn("%s", command[0]);
+    _exit(errno == ENOENT ? 127 : 126);
+}
+
+/* Waits for the child: what a shell would have as its $?. */
+static int exit_status(pid_t pid)
+{
+    int status;
+
+    while (waitpid(pid, &status, 0) == -1)
+        if (errno != EINTR)
+            err(1, "waitpid");
+    /* To do: that is not yet an exit status. What the macros make of it stands
+     * in wait(2): the command's own, or 128 + the signal that ended it. */
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    pid_t pid;
+
+    if (argc < 2) {
+        fputs("usage: launch COMMAND [ARG...]\n", stderr);
+        return 2;
+    }
+    switch (pid = fork()) {
+    case -1:
+        err(1, "fork");
+    case 0:
+        run(argv + 1);
+    default:
+        /* To do: the same once more from here, for nobody knows who comes
+         * first, parent or child. EACCES is no failure: the child is past its
+         * execve(2) then, and has done it. */
+
+        if (printf("launched pid %d  pgid %d\n", pid, getpgid(pid)) < 0 ||
+            fflush(stdout) == EOF)
+            err(1, "standard output");
+        return exit_status(pid);
+    }
+}

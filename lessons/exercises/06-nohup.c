@@ -1,0 +1,119 @@
+/*
+ * nohup: runs a command that a hang-up does not end. For lesson 06.
+ *
+ *     nohup COMMAND [ARG...]          as POSIX.1-2017, XCU nohup, asks for it
+ *
+ * The command runs with SIGHUP ignored. Its standard output, if that is a
+ * terminal, is appended to nohup.out here or else to $HOME/nohup.out, and a
+ * message on standard error says to which. Its standard error, if that is a
+ * terminal, goes where standard output goes. The exit status is the command's;
+ * 126 if it could not be run; 127 if there is no such command or if nohup
+ * itself failed.
+ *
+ * To do: the four functions marked so. main and the messages are there.
+ */
+#define _POSIX_C_SOURCE 200809L /* dprintf(3), F_DUPFD_CLOEXEC */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CANNOT_RUN = 126, FAILED = 127 };
+
+/* Our own standard error, for messages: the command's may become a file. It is
+ * not handed on to the command: close-on-exec, fcntl(2). */
+static int messages = STDERR_FILENO;
+
+static int is_closed(int fd)
+{
+    return fcntl(fd, F_GETFD) == -1;
+}
+
+/* To do. The command is to ignore SIGHUP. What is ignored stays so across
+ * execve(2), what is caught does not: signal(7). */
+static void ignore_hangups(void)
+{
+}
+
+/* To do. Opens a file so that all that is written goes to its end. If it is
+ * created, its mode is 0600 (S_IRUSR | S_IWUSR) whatever our umask; and the
+ * umask is the command's too, so it is afterwards what it was: umask(2).
+ * Returns the descriptor, or -1. */
+static int open_to_append(const char *file)
+{
+    (void)file;
+    errno = ENOSYS;
+    return -1;
+}
+
+/* Opens nohup.out here or else in $HOME, and says which. Returns the
+ * descriptor; if neither can be had, says so and ends. */
+static int open_nohup_out(void)
+{
+    const char *home = getenv("HOME");
+    char file[4096];
+    int fd = open_to_append("nohup.out");
+
+    if (fd != -1) {
+        dprintf(messages, "nohup: appending output to nohup.out\n");
+        return fd;
+    }
+    if (home != NULL) {
+        snprintf(file, sizeof file, "%s/nohup.out", home);
+        fd = open_to_append(file);
+        if (fd != -1) {
+            dprintf(messages, "nohup: appending output to %s\n", file);
+            return fd;
+        }
+    }
+    dprintf(messages, "nohup: nohup.out: %s\n", strerror(errno));
+    exit(FAILED);
+}
+
+/* To do. Standard output that is a terminal goes to nohup.out. Standard error
+ * that is a terminal goes where standard output goes, which is nohup.out also
+ * where standard output is closed: dup2(2), isatty(3). */
+static void redirect(void)
+{
+    int out = isatty(STDOUT_FILENO), error = isatty(STDERR_FILENO);
+    int fd = STDOUT_FILENO;
+
+    if (out || (error && is_closed(STDOUT_FILENO)))
+        fd = open_nohup_out();
+
+    /* Here fd is where both are to go. Put it in the place of each that is a
+     * terminal, and leave no third descriptor of it open: dup2(2). */
+    (void)fd;
+}
+
+/* To do. The exit status that tells of a failed execvp(3). */
+static int status_of(int error)
+{
+    (void)error;
+    return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+    char **command = argv + 1;
+    int status;
+
+    if (argc > 1 && strcmp(*command, "--") == 0)
+        command++;
+    if (argc < 2 || *command == NULL || **command == '-') {
+        fputs("usage: nohup COMMAND [ARG...]\n", stderr);
+        return FAILED;
+    }
+    messages = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    ignore_hangups();
+    redirect();
+    execvp(*command, command);
+    status = status_of(errno);
+    dprintf(messages, "nohup: %s: %s\n", *command, strerror(errno));
+    return status;
+}

@@ -1,0 +1,69 @@
+/*
+ * launch: runs a command in the background, as a shell's & does. For lesson 02.
+ *
+ *     launch COMMAND [ARG...]
+ *
+ * It starts COMMAND in a process group of its own, in its session and on its
+ * terminal, and does not give it the terminal: its own group stays in front. It
+ * prints one line,
+ *
+ *     launched pid 4127  pgid 4127
+ *
+ * where pgid is what the kernel says, getpgid(2). Then it waits for COMMAND and
+ * ends with its exit status, or with 128 + N if signal N ended it; with 127 if
+ * there is no such command, and 126 if it is there and cannot be run. A Ctrl-C
+ * ends launch and not COMMAND.
+ */
+#define _XOPEN_SOURCE 700 /* fork(2), getpgid(2), setpgid(2) */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The child: the group comes first, so that COMMAND never sees another. */
+static _Noreturn void run(char **command)
+{
+    if (setpgid(0, 0) == -1) {
+        warn("setpgid");
+        _exit(126);
+    }
+    execvp(command[0], command);
+    warn("%s", command[0]);
+    _exit(errno == ENOENT ? 127 : 126);
+}
+
+/* Waits for the child: what a shell would have as its $?. */
+static int exit_status(pid_t pid)
+{
+    int status;
+
+    while (waitpid(pid, &status, 0) == -1)
+        if (errno != EINTR)
+            err(1, "waitpid");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int main(int argc, char **argv)
+{
+    pid_t pid;
+
+    if (argc < 2) {
+        fputs("usage: launch COMMAND [ARG...]\n", stderr);
+        return 2;
+    }
+    switch (pid = fork()) {
+    case -1:
+        err(1, "fork");
+    case 0:
+        run(argv + 1);
+    default:
+        /* EACCES: the child is past its execve(2), so it has its group. */
+        if (setpgid(pid, pid) == -1 && errno != EACCES)
+            err(1, "setpgid");
+        if (printf("launched pid %d  pgid %d\n", pid, getpgid(pid)) < 0 ||
+            fflush(stdout) == EOF)
+            err(1, "standard output");
+        return exit_status(pid);
+    }
+}
