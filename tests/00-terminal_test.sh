@@ -58,7 +58,8 @@ test_a_long_input_arrives_whole() {
 test_what_the_caller_ignored_is_not_handed_on() {
   run sh -c 'trap "" HUP INT TERM CHLD; exec "$@"' sh \
     "$terminal" sh -c 'ps -o ignored= -p $$; exit 3' <&9
-  assert_ran 3 '^ *0+.?$' "no signal ignored"
+  # Signals 32 and 33 are libc's own.
+  assert_ran 3 '^ *0000000[01][08]0000000.?$' "no signal ignored"
 }
 test_the_end_of_input_hangs_up() {
   run "$terminal" cat </dev/null

@@ -35,7 +35,7 @@ start_job() {
   rm -f "$SHUNIT_TMPDIR/said"
   "$program" "$log" >"$SHUNIT_TMPDIR/said" 2>&1 &
   job=$!
-  until [ -s "$SHUNIT_TMPDIR/said" ]; do sleep 0.01; done
+  soon [ -s "$SHUNIT_TMPDIR/said" ]
 }
 end_job() {
   kill -s TERM "$job"
@@ -52,7 +52,7 @@ test_sigcont_and_an_ignored_sighup_are_recorded_and_do_not_end_it() {
   for signal in CONT HUP; do
     start_job "$SHUNIT_TMPDIR/log.$signal"
     kill -s "$signal" "$job"
-    until [ -s "$log" ]; do sleep 0.01; done
+    soon [ -s "$log" ]
     end_job
     assert_ran 143 "^SIG$signal from pid $$\$" "after SIG$signal"
   done

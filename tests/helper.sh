@@ -85,7 +85,7 @@ break_program() {
 # and says why. A slow machine gets the full deadline.
 assert_notices() {
   break_program "$2" "$3"
-  for deadline in 0.5 5; do
+  for deadline in 0.3 5; do
     run env DEADLINE=$deadline "$1" --plain "$broken"
     [ "$status" -ne 1 ] || ! printf '%s\n' "$output" | grep -Eq -e "$4" || return 0
   done
@@ -111,7 +111,7 @@ assert_exercise() {
     compile "lessons/$kind/$stem.c" "$SHUNIT_TMPDIR/$kind/$stem" ||
       fail "lessons/$kind/$stem.c does not compile"
   done
-  run env DEADLINE=0.5 "$grader" --plain "$SHUNIT_TMPDIR/exercises/$stem"
+  run env DEADLINE=0.3 "$grader" --plain "$SHUNIT_TMPDIR/exercises/$stem"
   assert_ran 1 FAILED "the grader on the starter"
   run "$grader" --plain "$SHUNIT_TMPDIR/solutions/$stem"
   assert_ran 0 ' 0 failed$' "the grader on the solution"

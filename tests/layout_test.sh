@@ -30,8 +30,9 @@ problems() {
     grep -q '^step ' "$grader" || echo "$grader: no criterion in it"
   done
   # A sleep is the inside of a poll, never a wait.
-  grep -nE '\b(sleep|usleep|nanosleep)\b' demos/*.c scripts/*.sh scripts/lib/*.sh \
-    tests/*.sh | grep -vE 'sleep 0\.02$|sleep 60|layout_test' | sed 's/^/a sleep: /'
+  grep -nE '\b(sleep|usleep|nanosleep)[ (]+[0-9"$]' demos/*.c scripts/*.sh \
+    scripts/lib/*.sh tests/*.sh tests/exercises/*.sh |
+    grep -vE 'sleep 0\.0[12]\b|sleep 60|layout_test' | sed 's/^/a sleep: /'
   strays
 }
 

@@ -17,11 +17,9 @@ with_nuisances() {
 
 suite() {
   for script in scripts/[0-9]*.sh; do
-    for shell in sh bash; do
-      name=test_$(basename "$script" .sh | tr - _)_passes_under_${shell}_with_nuisances
-      eval "$name() { with_nuisances $shell '$script'; }"
-      suite_addTest "$name"
-    done
+    name=test_$(basename "$script" .sh | tr - _)_passes_with_nuisances
+    eval "$name() { with_nuisances sh '$script'; with_nuisances bash '$script'; }"
+    suite_addTest "$name"
   done
   suite_addTest test_a_checkout_with_a_space_in_its_path
   suite_addTest test_four_copies_at_once

@@ -1,6 +1,7 @@
 #!/bin/sh
-# run.sh [N]: runs all tests, or those of lesson N, two files at a time; prints a
-# line a test and last "N passed, N failed, N skipped". Status 1 if any failed.
+# run.sh [N]: runs all tests, or those of lesson N, three files at a time, as they
+# mostly wait. Prints a line a test and last "N passed, N failed, N skipped"; ends
+# with status 1 if any failed.
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 1
@@ -32,7 +33,7 @@ if [ "${1-}" = --one ]; then
 fi
 
 case ${1-} in
-'') set -- tests/*_test.sh ;;
+'') set -- tests/[a-z]*_test.sh tests/[0-9]*_test.sh ;;
 *)
   n=$1
   set -- tests/"$n"-*_test.sh
@@ -51,7 +52,7 @@ trap 'rm -rf "$LOGS"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 mkdir "$LOGS/tmp"
-printf '%s\n' "$@" | TMPDIR="$LOGS/tmp" xargs -P 2 -n 1 sh tests/run.sh --one
+printf '%s\n' "$@" | TMPDIR="$LOGS/tmp" xargs -P 3 -n 1 sh tests/run.sh --one
 cat "$LOGS"/*.lines >"$LOGS/all"
 
 {
