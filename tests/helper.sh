@@ -45,7 +45,7 @@ soon() {
 # built, as here.
 make_house() {
   house=$(mktemp -d "$SHUNIT_TMPDIR/house XXXXXX")
-  cp -R Makefile README.md demos lessons scripts tests .ci "$house"
+  cp -Rp Makefile README.md demos lessons scripts tests .ci "$house"
   ln -s "$build" "$house/build"
 }
 

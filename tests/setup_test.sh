@@ -1,6 +1,7 @@
 #!/bin/sh
 # setup.sh on machines where things are missing: a PATH of our own, in which the
 # package manager, id and sudo are made up.
+# shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 
 setUp() {

@@ -16,11 +16,11 @@ sees() {
 $(tail -n 15 "$screen")"
 }
 ends_with() {
-  soon ended || { fail "the tour does not end" && kill $tour; }
-  wait $tour
+  soon ended || { fail "the tour does not end" && kill "$tour"; }
+  wait "$tour"
   assertEquals "status of the tour" "$1" $?
 }
-ended() { ! kill -0 $tour 2>/dev/null; }
+ended() { ! kill -0 "$tour" 2>/dev/null; }
 
 # go_through STEM: Enter at each prompt until the lesson's script has ended.
 go_through() {
@@ -109,7 +109,7 @@ test_a_prediction_is_asked_and_answered() {
 }
 prompted_three_times() { [ "$(grep -o '\[q\] quit' "$screen" | wc -l)" -ge 3 ]; }
 test_wrong_use_gets_a_sentence_and_the_list() {
-  run make -s -C "$house" demo N=99
+  run env -u MAKEFLAGS make -s -C "$house" BUILD="$build" demo N=99
   assert_ran 2 '^There is no lesson 99\. The lessons are:' "make demo N=99"
   assert_ran 2 '^  06-nohup ' "make demo N=99"
   run "$house/scripts/tour.sh" --from

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The words of scripts/lib, in small stories of our own; and bad input, which any
 # script must answer with a sentence.
+# shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 
 oneTimeSetUp() {

@@ -1,0 +1,69 @@
+/*
+ * 03-stop-resume: Ctrl-Z, jobs, bg, fg.
+ *
+ * Try:      build/03-stop-resume         (in a terminal; Ctrl-Z, jobs -l, bg,
+ * fg) Observe:  ps -o pid,pgid,tpgid,stat,comm -p PID     (the PID it says)
+ *           STAT "S+", after Ctrl-Z "T", after bg "S", after fg "S+".
+ * Read:     lessons/03-stop-resume.md, signal(7), sigwaitinfo(2), tcsetpgrp(3)
+ */
+#define _XOPEN_SOURCE 700 /* sigwaitinfo(2), getsid(2) */
+
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
+
+/* The signals that are to be reported. Blocked, they wait for sigwaitinfo. That
+ * SIGCONT sets a stopped process going is done by then, blocked or not.
+ * SIGTSTP is left as it is: its default action is to stop the process. */
+static sigset_t take_signals(void)
+{
+    sigset_t signals;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGCONT);
+    sigaddset(&signals, SIGTERM);
+    if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
+        err(1, "sigprocmask");
+    return signals;
+}
+
+static void say_who(const char *role)
+{
+    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(), getppid(),
+           getpgrp(), getsid(0));
+}
+
+int main(int argc, char **argv)
+{
+    int times = 0;
+    sigset_t signals;
+    siginfo_t from;
+
+    (void)argv;
+    if (argc > 1) {
+        fputs("usage: 03-stop-resume\n", stderr);
+        return 2;
+    }
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    alarm(FUSE);
+    signals = take_signals();
+    say_who("worker");
+
+    for (;;) {
+        switch (sigwaitinfo(&signals, &from)) {
+        case SIGCONT:
+            printf("continued %d, by pid %d\n", ++times, from.si_pid);
+            break;
+        case SIGTERM:
+            printf("SIGTERM, by pid %d: the end\n", from.si_pid);
+            return 0;
+        default: /* EINTR: on Linux also a stop interrupts it, signal(7) */
+            if (errno != EINTR)
+                err(1, "sigwaitinfo");
+        }
+    }
+}

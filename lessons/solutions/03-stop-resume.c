@@ -1,0 +1,70 @@
+/*
+ * minder: starts a command and tells what becomes of it. For lesson 03.
+ *
+ *     minder COMMAND [ARG...]
+ *
+ * It prints who its child is, and then a line for each change of its state, at
+ * once (N is a number of decimal digits):
+ *
+ *     child    pid 4127
+ *     stopped by N              N is the signal's number, 19 for SIGSTOP
+ *     continued
+ *     exited N                  N is the exit status
+ *     killed by N
+ *
+ * The last two are the end: minder ends as its child did, with the same status,
+ * or with 128 + N if a signal killed it. The child stays in minder's process
+ * group, so that Ctrl-C, Ctrl-Z and the keyboard reach both.
+ */
+#define _XOPEN_SOURCE 700 /* waitpid(2): WCONTINUED */
+
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Until the child has ended: the exit status that tells of it. */
+static int mind(pid_t pid)
+{
+    int status;
+
+    for (;;) {
+        if (waitpid(pid, &status, WUNTRACED | WCONTINUED) == -1)
+            err(1, "waitpid");
+        if (WIFEXITED(status)) {
+            printf("exited %d\n", WEXITSTATUS(status));
+            return WEXITSTATUS(status);
+        }
+        if (WIFSIGNALED(status)) {
+            printf("killed by %d\n", WTERMSIG(status));
+            return 128 + WTERMSIG(status);
+        }
+        if (WIFSTOPPED(status))
+            printf("stopped by %d\n", WSTOPSIG(status));
+        if (WIFCONTINUED(status))
+            puts("continued");
+    }
+}
+
+int main(int argc, char **argv)
+{
+    pid_t pid;
+
+    if (argc < 2) {
+        fputs("usage: minder COMMAND [ARG...]\n", stderr);
+        return 2;
+    }
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    switch (pid = fork()) {
+    case -1:
+        err(1, "fork");
+    case 0: /* child */
+        execvp(argv[1], argv + 1);
+        warn("%s", argv[1]);
+        _exit(errno == ENOENT ? 127 : 126);
+    default: /* parent */
+        printf("child    pid %d\n", pid);
+        return mind(pid);
+    }
+}
