@@ -24,16 +24,6 @@ start_front() {
   front=$(pid_of job)
 }
 
-# wrote FILE LINE: a check: the job has written LINE into its FILE.
-wrote() {
-  checks=$((checks + 1)) log=$stage/home/$1
-  if poll grep -qsxF "$2" "$log"; then
-    tell "in file" "$1: $2" "$green"
-  else
-    fail "the job did not write into its file: $2" "actual: $(cat "$log")"
-  fi
-}
-
 # expect_survivor: of a dead shell's background job.
 expect_survivor() {
   expect_gone "$shell"
@@ -51,7 +41,7 @@ wait_for '^job .*pid'
 expect "$shell" COMM=05-hangup TTY="$terminal" SID=PID TPGID=PID STAT=Ss+
 hang_up
 expect_gone "$shell"
-wrote leader "SIGHUP from the kernel"
+expect_line leader "^SIGHUP from the kernel\$"
 check "it died by that signal: status 129, 128 + SIGHUP" ended_with 129
 
 step "bash with three jobs: one stopped, one in the background, one in front"
@@ -69,12 +59,12 @@ predict "All three will end. Who sends SIGHUP to the background job?" \
 hang_up
 expect_gone "$shell"
 expect_gone "$front"
-wrote bash.front "SIGHUP from pid $shell"
+expect_line bash.front "^SIGHUP from pid $shell\$"
 expect_gone "$back"
-wrote bash.back "SIGHUP from pid $shell"
+expect_line bash.back "^SIGHUP from pid $shell\$"
 expect_gone "$stopped"
-wrote bash.stopped "SIGHUP from pid $shell"
-wrote bash.stopped "SIGCONT from pid $shell"
+expect_line bash.stopped "^SIGHUP from pid $shell\$"
+expect_line bash.stopped "^SIGCONT from pid $shell\$"
 
 step "The same three under dash, which tells its jobs nothing"
 use_terminal 2
@@ -86,10 +76,10 @@ predict "Which of the three will be left after the hang-up?" \
   "the background one and the stopped one" "all three"
 hang_up
 expect_gone "$front"
-wrote dash.front "SIGHUP from the kernel"
+expect_line dash.front "^SIGHUP from the kernel\$"
 expect_gone "$stopped"
-wrote dash.stopped "SIGHUP from the kernel"
-wrote dash.stopped "SIGCONT from the kernel"
+expect_line dash.stopped "^SIGHUP from the kernel\$"
+expect_line dash.stopped "^SIGCONT from the kernel\$"
 expect_survivor
 check "nobody told it: its file is empty" [ ! -s "$stage/home/dash.back" ]
 say "TTY ? and TPGID -1, as with a daemon. But its SID is a dead shell's"
@@ -102,8 +92,8 @@ type_line "exit"
 wait_for 'There are stopped jobs'
 type_line "exit"
 expect_gone "$stopped"
-wrote exit.stopped "SIGTERM from pid $shell"
-wrote exit.stopped "SIGCONT from pid $shell"
+expect_line exit.stopped "^SIGTERM from pid $shell\$"
+expect_line exit.stopped "^SIGCONT from pid $shell\$"
 expect_survivor
 
 step "Leave dash by exit: the same, but the kernel ends the stopped job"
@@ -113,7 +103,7 @@ type_line "exit"
 wait_for 'You have stopped jobs'
 type_line "exit"
 expect_gone "$stopped"
-wrote dash-exit.stopped "SIGHUP from the kernel"
+expect_line dash-exit.stopped "^SIGHUP from the kernel\$"
 expect_survivor
 
 step "bash with huponexit, not a login shell: exit tells nobody all the same"
@@ -131,4 +121,4 @@ wait_for '^login_shell +on$'
 start_back login
 type_line "exit"
 expect_gone "$back"
-wrote login.back "SIGHUP from pid $shell"
+expect_line login.back "^SIGHUP from pid $shell\$"

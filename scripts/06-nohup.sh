@@ -3,9 +3,6 @@
 . "$(dirname "$0")/lib/lesson.sh"
 need nohup setsid
 
-# kept LINE: does nohup.out have a line like LINE, an ERE?
-kept() { grep -Eqs -e "$1" "$stage/home/nohup.out"; }
-
 # ask_for_line PID: types what makes the process print one more line.
 ask_for_line() { type_line "PID=$1; kill -USR1 \$PID"; }
 
@@ -15,7 +12,7 @@ type_line "nohup $program &"
 # Not shown as it was printed: the prompt may come in the middle of it.
 check "nohup says that it is appending output to nohup.out" \
   printed 'appending output to .*nohup\.out'
-check "what the job prints goes there" kept '^job .*pid'
+expect_line nohup.out '^job .*pid'
 type_line "cat nohup.out; stat -c %A nohup.out"
 wait_for '^job .*pid'
 wait_for '^-rw-------$'
@@ -65,9 +62,7 @@ open_terminal
 predict "Which of the four are there afterwards?" \
   "nohup's alone" "all four" "nohup's and setsid's"
 ask_for_line "$job"
-poll kept '^line 2$'
-type_line "cat nohup.out"
-wait_for '^line 2$'
+expect_line nohup.out '^line 2$'
 ask_for_line "$disowned"
 expect_gone "$disowned"
 check "last-words says why: line 2 could not be printed, Input/output error" \

@@ -13,7 +13,7 @@ test_a_job_that_ignores_sighup_is_noticed() {
 test_a_job_that_leaves_the_session_is_noticed() {
   assert_script_notices \
     's/say_who\("job"\);/& if (fork() > 0) _exit(0); setsid();/' \
-    'actual none|did not write'
+    'actual none|has not the line'
 }
 test_a_job_that_ends_with_0_and_not_by_the_signal_is_noticed() {
   assert_script_notices \
@@ -21,11 +21,11 @@ test_a_job_that_ends_with_0_and_not_by_the_signal_is_noticed() {
 }
 test_a_job_that_names_the_wrong_sender_is_noticed() {
   assert_script_notices 's/info->si_code == SI_KERNEL/1/' \
-    'did not write into its file: SIGHUP from pid'
+    'a line like \^SIGHUP from pid'
 }
 test_a_job_that_takes_a_stop_for_an_error_is_noticed() {
   assert_script_notices 's/errno != EINTR/errno != 0/' \
-    'did not write into its file: SIGHUP from pid'
+    'a line like \^SIGHUP from pid'
 }
 
 # start_job FILE: a demo that has said who it is. end_job: ends it by SIGTERM;

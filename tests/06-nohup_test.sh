@@ -10,12 +10,12 @@ test_a_job_that_sets_sighup_back_to_default_is_noticed() {
     'HUP: expected ignored, actual default'
 }
 test_a_job_that_buffers_its_output_is_noticed() {
-  assert_script_notices 's/_IOLBF/_IOFBF/' 'FAILED +what the job prints goes there'
+  assert_script_notices 's/_IOLBF/_IOFBF/' 'The file nohup.out has not the line'
 }
 test_a_job_that_prints_to_the_terminal_by_name_is_noticed() {
   assert_script_notices \
     's/alarm\(FUSE\);/& if (!freopen("\/dev\/tty", "w", stdout)) return 1;/' \
-    'FAILED +what the job prints goes there'
+    'The file nohup.out has not the line'
 }
 test_a_job_that_detaches_by_itself_is_noticed() {
   assert_script_notices \

@@ -107,6 +107,18 @@ wait_for() {
   fi
 }
 
+# expect_line FILE PATTERN: a check: FILE, in the terminal's folder, has a line
+# that matches the ERE.
+expect_line() {
+  checks=$((checks + 1)) text=$stage/home/$1
+  if poll grep -Eqs -e "$2" "$text"; then
+    tell "in file" "$1: $(grep -Em1 -e "$2" "$text")" "$green"
+  else
+    fail "The file $1 has not the line that it should have." "expected: a line like $2
+actual: $(tail -n 5 "$text" 2>&1)"
+  fi
+}
+
 # printed PATTERN: sets $line to the first such line, without prompts.
 printed() {
   line=$(tail -c "+$mark" "$screen" | lines | grep -Em1 -e "$1")
