@@ -83,6 +83,11 @@ test_a_script_that_checks_nothing_has_not_passed() {
   story 'say "All is well."'
   assert_ran 1 '0 checks, 0 failed' "no check"
 }
+test_a_step_left_out_is_said_and_counted() {
+  story 'check "so" true; leave_out "not permitted to mount"'
+  assert_ran 0 '^  SKIP +not permitted to mount$' "a step left out"
+  assert_ran 0 '1 checks, 0 failed, 1 skipped$' "a step left out"
+}
 test_a_missing_command_is_a_skip_and_no_success() {
   story 'need no-such-command'
   assert_ran 3 '^SKIP 98-story: needs no-such-command\. Next: sh scripts/setup\.sh$' "need"

@@ -15,7 +15,7 @@ root=$(cd "$(dirname "$0")" && pwd -P)
 while [ ! -d "$root/demos" ]; do root=${root%/*}; done
 cd "$root" || exit 3
 build=${BUILD:-build}
-auto='' plain='' keep_going='' checks=0 failed=0 steps=0 terminals=0 header=''
+auto='' plain='' keep_going='' checks=0 failed=0 skipped=0 steps=0 terminals=0 header=''
 case $0 in
 *_test.sh) hint="lessons/$stem.md, section Make, has hints" ;;
 *) hint="lessons/$stem.md; or by hand, in $build/00-terminal bash" ;;
@@ -46,6 +46,13 @@ refuse() {
 
 # skip REASON: this machine cannot show the lesson. Not a success: status 3.
 skip() { refuse 3 "$1"; }
+
+# leave_out REASON: this machine cannot show a step of the lesson. It is said and
+# counted, and is no check that held.
+leave_out() {
+  skipped=$((skipped + 1))
+  tell SKIP "$1" "$red"
+}
 
 # need COMMAND...: skips the lesson where one of the commands is missing.
 need() {
@@ -120,7 +127,10 @@ finish() {
   0) [ "$checks" -gt 0 ] && [ "$failed" -eq 0 ] || status=1 ;;
   129 | 130 | 143) tell '' "Interrupted, and cleaned up." ;;
   esac
-  [ "$status" -eq 3 ] || echo "$stem: $checks checks, $failed failed"
+  [ "$status" -eq 3 ] || {
+    [ "$skipped" -eq 0 ] || not_shown=", $skipped skipped"
+    echo "$stem: $checks checks, $failed failed${not_shown-}"
+  }
   exit "$status"
 }
 
