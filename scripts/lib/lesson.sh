@@ -149,7 +149,7 @@ done
 [ -t 0 ] && [ -t 1 ] || auto=1
 choose_colours
 
-program=${1:-$build/$stem} opener=$build/00-terminal
+own=${1-} program=${1:-$build/$stem} opener=$build/00-terminal
 # Lesson 00 judges the terminal program itself.
 [ "${0##*/}" != 00-terminal.sh ] || opener=$program
 for file in "$program" "$opener"; do
@@ -182,12 +182,13 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap - QUIT
 
-# On the stage the program is at hand under the name that a reader would type.
+# On the stage the program is at hand under the name that a reader would type:
+# build/STEM, or for a program of their own FOLDER/NAME, as in work/mine.
 mkdir "$stage/home"
 folder=$(cd "$(dirname "$program")" && pwd -P)
 name=${folder##*/}
-case $name in
-*[!A-Za-z0-9._-]*) name=build ;;
+case ${own:+own}/$name in
+/* | */*[!A-Za-z0-9._-]*) name=build ;;
 esac
 ln -s "$folder" "$stage/home/$name"
 program=$name/${program##*/}
