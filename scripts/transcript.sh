@@ -76,6 +76,10 @@ trap 'rm -rf "$work"' EXIT
 
 drifted=0
 for stem in "$@"; do
+  [ -r "lessons/$stem.md" ] || {
+    echo "There is no lessons/$stem.md." >&2
+    exit 2
+  }
   scripts/"$stem".sh --auto --plain >"$work/run" 2>&1 || {
     cat "$work/run"
     echo "$stem: its script did not pass, so there is no transcript." >&2

@@ -15,7 +15,7 @@ root=$(cd "$(dirname "$0")" && pwd -P)
 while [ ! -d "$root/demos" ]; do root=${root%/*}; done
 cd "$root" || exit 3
 build=${BUILD:-build}
-auto='' plain='' keep_going='' checks=0 failed=0 skipped=0 steps=0 terminals=0 header=''
+auto='' plain='' keep_going='' checks=0 failed=0 skipped=0 steps=0 terminals=0 header='' roles=''
 case $0 in
 *_test.sh) hint="lessons/$stem.md, section Make, has hints" ;;
 *) hint="lessons/$stem.md; or by hand, in $build/00-terminal bash" ;;

@@ -104,9 +104,16 @@ explain() {
   esac
 }
 
-# role_of PID: what it called itself on a terminal; for the rest, ps's COMM.
+# role_of PID: what it called itself on a terminal; for the rest, ps's COMM, as
+# it was when a check last held.
 role_of() {
   [ "$1" != "${shell-}" ] || { echo shell && return; }
+  case $roles in
+  *" $1 "*)
+    known=${roles##*" $1 "}
+    echo "${known%% *}" && return
+    ;;
+  esac
   for said in "$stage"/screen.*; do
     [ -e "$said" ] && lines <"$said"
   done | sed -n "s/^\([a-z][a-z]*\)  *pid $1  .*/\1/p" | grep -m1 . ||
@@ -130,7 +137,9 @@ expect() {
   if poll holds "$@"; then
     show
     shift
-    tell ok "$(role_of "$pid"): $*" "$green"
+    role=$(role_of "$pid")
+    roles="$roles $pid $role "
+    tell ok "$role: $*" "$green"
   else
     [ -z "${ps_PID-}" ] || show
     fail "$(role_of "$pid"), PID ${pid:-unknown (it was never printed)}" "$wrong"
