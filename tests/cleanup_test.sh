@@ -73,7 +73,7 @@ test_a_script_without_a_sweeper_is_noticed() {
   sed 's/|| sweep;/|| :;/' scripts/lib/lesson.sh >"$house/scripts/lib/lesson.sh"
   assertFalse "the edit changed something" \
     "cmp -s scripts/lib/lesson.sh '$house/scripts/lib/lesson.sh'"
-  complaint=$(BUILD=$build end_at 3 KILL "$house/scripts/00-terminal.sh")
+  complaint=$(end_at 3 KILL "$house/scripts/00-terminal.sh")
   assertContains "a script that does not sweep" "$complaint" "left behind"
 }
 

@@ -2,7 +2,13 @@
 # grade.sh, as make exercise and make exercises call it, in a house of its own.
 . "$(dirname "$0")/helper.sh"
 
-setUp() { make_house; }
+# What it compiles goes into a build folder of the house's own.
+setUp() {
+  make_house
+  rm "$house/build"
+  mkdir "$house/build"
+  ln -s "$build/00-terminal" "$house/build"
+}
 grade() { run env BUILD=build DEADLINE="${deadline:-5}" "$house/scripts/grade.sh" "$@"; }
 
 test_the_first_time_a_starter_is_copied_and_graded() {

@@ -11,6 +11,8 @@ case $build in
 /*) ;;
 *) build=$root/$build ;;
 esac
+# For the scripts, wherever they are run from.
+export BUILD="$build"
 : "${CC:=cc}" "${CFLAGS=-O2}" "${LDFLAGS=}" "${WARN=-std=c17}"
 
 stem=${0##*/} stem=${stem%_test.sh}

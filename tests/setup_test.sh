@@ -20,7 +20,7 @@ made_up() {
   printf '#!/bin/sh\n%s\n' "$2" >"$path/$1"
   chmod +x "$path/$1"
 }
-setup() { run env PATH="$path" sh "$house/scripts/setup.sh"; }
+setup() { run env -u CC PATH="$path" sh "$house/scripts/setup.sh"; }
 
 test_where_nothing_is_missing_it_is_silent() {
   setup

@@ -109,7 +109,7 @@ test_a_prediction_is_asked_and_answered() {
 }
 prompted_three_times() { [ "$(grep -o '\[q\] quit' "$screen" | wc -l)" -ge 3 ]; }
 test_wrong_use_gets_a_sentence_and_the_list() {
-  run env -u MAKEFLAGS make -s -C "$house" BUILD="$build" demo N=99
+  run env -u MAKEFLAGS make -s -C "$house" demo N=99
   assert_ran 2 '^There is no lesson 99\. The lessons are:' "make demo N=99"
   assert_ran 2 '^  06-nohup ' "make demo N=99"
   run "$house/scripts/tour.sh" --from

@@ -22,7 +22,7 @@ story() {
   chmod +x "$tell_story"
   shift
   [ $# -gt 0 ] || set -- /bin/cat
-  run env BUILD="$build" DEADLINE="${deadline:-0.5}" "$tell_story" "$@"
+  run env DEADLINE="${deadline:-0.5}" "$tell_story" "$@"
 }
 
 test_a_failed_claim_says_column_expected_actual_and_meaning() {
@@ -97,14 +97,14 @@ test_colour_is_only_for_who_wants_it() {
   story 'check "so" true'
   assertNotContains "not a terminal" "$output" "$esc"
   for how in '' --plain; do
-    run env BUILD="$build" "$build/00-terminal" "$tell_story" --auto $how /bin/cat <&9
+    run env "$build/00-terminal" "$tell_story" --auto $how /bin/cat <&9
     if [ -n "$how" ]; then
       assertNotContains "$how" "$output" "$esc"
     else
       assertContains "on a terminal" "$output" "$esc"
     fi
   done
-  run env NO_COLOR=1 BUILD="$build" "$build/00-terminal" "$tell_story" --auto /bin/cat <&9
+  run env NO_COLOR=1 "$build/00-terminal" "$tell_story" --auto /bin/cat <&9
   assertNotContains "NO_COLOR" "$output" "$esc"
 }
 test_bad_input_gets_a_sentence_and_status_2() {
@@ -126,7 +126,7 @@ test_bad_input_gets_a_sentence_and_status_2() {
 test_a_program_that_dies_at_once_or_says_nothing_is_noticed_by_every_script() {
   for script in scripts/[0-9]*.sh; do
     for program in /bin/true /bin/cat; do
-      env BUILD="$build" DEADLINE=0.5 "$script" $program >/dev/null 2>&1
+      env DEADLINE=0.5 "$script" $program >/dev/null 2>&1
       [ $? -eq 1 ] || echo "$script $program did not fail"
     done &
   done >"$SHUNIT_TMPDIR/complaints"
@@ -134,7 +134,7 @@ test_a_program_that_dies_at_once_or_says_nothing_is_noticed_by_every_script() {
   assertEquals "complaints" "" "$(cat "$SHUNIT_TMPDIR/complaints")"
 }
 test_a_tmpdir_that_cannot_be_written_is_a_skip() {
-  run env BUILD="$build" TMPDIR=/nonexistent scripts/00-terminal.sh
+  run env TMPDIR=/nonexistent scripts/00-terminal.sh
   assert_ran 3 '^SKIP 00-terminal: cannot make a folder in /nonexistent$' "no TMPDIR"
 }
 
