@@ -51,6 +51,24 @@ make_house() {
   ln -s "$build" "$house/build"
 }
 
+# story LINES [ARG...]: runs a script of these LINES in the words of scripts/lib,
+# on cat unless an ARG says otherwise; $deadline (0.5) is its DEADLINE.
+story() {
+  [ -n "${house-}" ] || make_house
+  tell_story=$house/scripts/98-story.sh
+  # shellcheck disable=SC2016 # for the script
+  {
+    echo '#!/bin/sh'
+    echo '# 98-story: a story.'
+    echo '. "$(dirname "$0")/lib/lesson.sh"'
+    echo "$1"
+  } >"$tell_story"
+  chmod +x "$tell_story"
+  shift
+  [ $# -gt 0 ] || set -- /bin/cat
+  run env DEADLINE="${deadline:-0.5}" "$tell_story" "$@"
+}
+
 # skip_test REASON: nothing that follows in this test is checked; says so.
 skip_test() {
   echo "SKIP $1"

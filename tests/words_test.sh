@@ -4,27 +4,6 @@
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 
-oneTimeSetUp() {
-  [ -z "${house-}" ] || return 0
-  make_house
-  tell_story=$house/scripts/98-story.sh
-}
-
-# story LINES [ARG...]: runs a script of these LINES, on cat unless an ARG says
-# otherwise. Sets $status and $output.
-story() {
-  {
-    echo '#!/bin/sh'
-    echo '# 98-story: a story.'
-    echo '. "$(dirname "$0")/lib/lesson.sh"'
-    echo "$1"
-  } >"$tell_story"
-  chmod +x "$tell_story"
-  shift
-  [ $# -gt 0 ] || set -- /bin/cat
-  run env DEADLINE="${deadline:-0.5}" "$tell_story" "$@"
-}
-
 test_a_failed_claim_says_column_expected_actual_and_meaning() {
   story 'open_terminal; expect "$shell" TTY="?" TPGID=-1 SID=PID'
   assert_ran 1 '^  FAILED +shell, PID [0-9]+$' "a false claim"
