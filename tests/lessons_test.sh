@@ -46,9 +46,10 @@ suite() {
   suite_addTest test_a_lesson_out_of_order_is_noticed
 }
 
-# is_current STEM: for another build than the plain one, only what it is.
+# is_current STEM: is its transcript what a run prints?
 is_current() {
   run sh scripts/transcript.sh --check "$1"
+  [ "$status" -ne 3 ] || skip_test "$(echo "$output" | sed -n 's/^  SKIP *//p')"
   assertEquals "$output" 0 "$status"
 }
 

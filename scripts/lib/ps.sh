@@ -129,6 +129,11 @@ show() {
 }
 show_row() { printf '  %-6s%7s %7s %7s %7s %-7s%7s %-4s %s\n' '' "$@"; }
 
+# map PID...: draws the sessions of these processes, with groups and terminal.
+map() {
+  "$root/scripts/map.sh" "$@" | while IFS= read -r line; do say "$line"; done
+}
+
 # expect PID CLAIM...: a check. A claim is COLUMN=VALUE or COLUMN!=VALUE, where
 # COLUMN is one of ps's (PID PPID PGID SID TTY TPGID STAT COMM) or a signal's
 # name (HUP=ignored, caught or default) and VALUE may be a column: PGID=PID.
