@@ -40,8 +40,10 @@ test_a_single_and_a_double_fork_daemon() {
     judge "$job"' '^verdict: double-fork daemon$' "two forks, setsid between"
 }
 test_a_zombie() {
-  told 'echo "sh -c : & echo \$! >pid; exec sleep 60" >"$stage/home/zombie.sh"
-    type_line "sh zombie.sh"; pid_said; expect "$job" STAT=Z+
+  # Its parent becomes a program that waits for nobody, and only then it ends.
+  told 'echo "sleep 60 & echo \$! >pid; exec sleep 60" >"$stage/home/zombie.sh"
+    type_line "sh zombie.sh"; pid_said; expect "$(foreground)" COMM=sleep
+    kill "$job"; expect "$job" STAT=Z+
     judge "$job"' '^verdict: zombie: ' "a zombie"
 }
 test_a_supervised_service() {

@@ -43,7 +43,7 @@ test_a_session_with_its_groups_and_terminal() {
   done
 }
 test_what_has_changed_since_a_saved_map() {
-  tree '$map $job >"$stage/before"; type_line "sleep 61 &"; wait_for "^.2. [0-9]" >/dev/null
+  tree '$map $job >"$stage/before"; type_line "sleep 60 &"; wait_for "^.2. [0-9]" >/dev/null
     new=$(pid_of %2); expect "$new" COMM=sleep >/dev/null; kill "$job"; expect_gone "$job" >/dev/null
     $map --before "$stage/before" $new'
   assertContains "the new job has a +" "$drawn" "| +"

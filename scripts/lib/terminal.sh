@@ -79,6 +79,14 @@ send() {
   printf '%s' "$1" >&"$fd"
 }
 
+# send_signal NAME PID: from outside, as from another terminal. wait_for looks at
+# what comes after.
+send_signal() {
+  send ''
+  tell signal "SIG$1 to PID $2"
+  kill -s "$1" "$2"
+}
+
 # foreground: the process group in the foreground of the terminal: its PGID.
 foreground() {
   look "$shell" && echo "$ps_TPGID"

@@ -39,8 +39,7 @@ count_to 1
 count_to 2
 
 step "At SIGHUP it saves the count and ends by that signal: the shell says so"
-tell signal "SIGHUP to PID $keep"
-kill -s HUP "$keep"
+send_signal HUP "$keep"
 wait_for '^Hangup'
 wait_for '^status 129$'
 kept 2

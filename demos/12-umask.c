@@ -1,0 +1,91 @@
+/*
+ * 12-umask: a mask, not a sum.
+ *
+ * Try:      mkdir -p work/new; cd work/new; ../../build/12-umask 033
+ *           (or 0, 022, 027; without MASK it keeps the one that it inherits)
+ * Observe:  stat -c '%a %A %n' *        0666 became 644, 0777 became 744
+ *           grep Umask /proc/PID/status (the PID it says): 0033
+ *           ps -o pid,ppid,pgid,sid,tty,tpgid,stat,comm -p PID
+ *           ps has no column that would show the mask.
+ * Read:     lessons/12-umask.md, umask(2), open(2), unix(7)
+ */
+#define _POSIX_C_SOURCE 200809L /* getsid(2), mkfifo(3) */
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
+
+static void fail(const char *what)
+{
+    warn("%s", what);
+    _exit(1);
+}
+
+/* The mask in a word such as 027; -1 if it is none. */
+static long parse_mask(const char *word)
+{
+    char *end;
+    unsigned long mask = strtoul(word, &end, 8);
+
+    if (word[0] < '0' || word[0] > '7' || *end != '\0' || mask > 0777)
+        return -1;
+    return (long)mask;
+}
+
+/* All of them new: a file that exists keeps the mode that it has. */
+static void make_files(void)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "socket"};
+    int fd;
+
+    /* These two have no argument for a mode. fopen(3) asks for 0666, */
+    if (fopen("file", "wx") == NULL)
+        fail("file");
+    /* and bind(2), which makes a socket's file, for 0777. */
+    if ((fd = socket(AF_UNIX, SOCK_STREAM, 0)) == -1 ||
+        bind(fd, (struct sockaddr *)&address, sizeof address) == -1)
+        fail("socket");
+    if (mkfifo("fifo", 0666) == -1)
+        fail("fifo");
+    if (mkdir("folder", 0777) == -1)
+        fail("folder");
+    /* Whoever knows what mode is wanted says so; the mask can only narrow. */
+    if (open("secret", O_WRONLY | O_CREAT | O_EXCL, 0600) == -1)
+        fail("secret");
+}
+
+int main(int argc, char **argv)
+{
+    long mask = -1; /* none was given */
+
+    if (argc > 2 || (argc == 2 && (mask = parse_mask(argv[1])) == -1)) {
+        fputs("usage: 12-umask [MASK]     (octal, 0 to 777)\n", stderr);
+        return 2;
+    }
+    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
+        err(1, "setvbuf");
+    switch (fork()) {
+    case -1:
+        err(1, "fork");
+    case 0: /* the daemon */
+        break;
+    default: /* its parent: the shell goes on */
+        return 0;
+    }
+    alarm(FUSE);
+    if (setsid() == -1)
+        fail("setsid");
+    if (mask != -1)
+        umask((mode_t)mask); /* always succeeds; returns the one before */
+    make_files();
+    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon", getpid(),
+           getppid(), getpgrp(), getsid(0));
+    for (;;)
+        pause();
+}

@@ -1,0 +1,82 @@
+/*
+ * crew: starts a command three times and ends all three at once. For lesson 07.
+ *
+ *     crew COMMAND [ARG...]
+ *
+ * The three are the members of one new process group, named after the first of
+ * them; crew itself stays where it is. It says who they are,
+ *
+ *     member   pid 4128  pgid 4128
+ *     member   pid 4129  pgid 4128
+ *     member   pid 4130  pgid 4128
+ *
+ * where pgid is what the kernel says, getpgid(2), and waits for the end of its
+ * standard input (Ctrl-D). Then one call to kill(2) sends SIGTERM to the whole
+ * group, and crew waits for its three children and tells of each, in the same
+ * order, what ended it or with which status it ended:
+ *
+ *     ended    pid 4128  signal 15
+ *     ended    pid 4129  signal 15
+ *     ended    pid 4130  status 3
+ */
+#define _XOPEN_SOURCE 700 /* kill(2), setpgid(2), getpgid(2) */
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MEMBERS = 3, FUSE = 900 }; /* seconds: what is forgotten ends as well */
+
+/* Starts a member of the group; 0 means: of a group that this one leads. */
+static pid_t start(char **command, pid_t group)
+{
+    pid_t pid = fork();
+
+    switch (pid) {
+    case -1:
+        err(1, "fork");
+    case 0:
+        /* To do: into the group, setpgid(2), before the command runs. */
+        alarm(FUSE); /* goes on across execve(2) */
+        execvp(command[0], command);
+        warn("%s", command[0]);
+        _exit(errno == ENOENT ? 127 : 126);
+    default:
+        /* To do: nobody knows whether the child has got that far. But when we
+         * return it must be in the group: the next one may be about to join,
+         * and a group without members cannot be joined. What if the command is
+         * running already? ERRORS in setpgid(2). */
+        (void)group;
+        return pid;
+    }
+}
+
+/* Waits for a member and tells how it ended. */
+static void report(pid_t pid)
+{
+    /* To do: waitpid(2), and one of the two lines. */
+    (void)pid;
+}
+
+int main(int argc, char **argv)
+{
+    pid_t pids[MEMBERS];
+
+    if (argc < 2) {
+        fputs("usage: crew COMMAND [ARG...]\n", stderr);
+        return 2;
+    }
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    for (int i = 0; i < MEMBERS; i++) {
+        pids[i] = start(argv + 1, i == 0 ? 0 : pids[0]);
+        printf("%-8s pid %d  pgid %d\n", "member", pids[i], getpgid(pids[i]));
+    }
+    while (getchar() != EOF)
+        continue;
+    /* To do: SIGTERM to the group, by one call. */
+    for (int i = 0; i < MEMBERS; i++)
+        report(pids[i]);
+    return 0;
+}

@@ -1,0 +1,89 @@
+/*
+ * adopt: runs a command and adopts the orphans it leaves. For lesson 09.
+ *
+ *     adopt COMMAND [ARG...]
+ *
+ * adopt says who it is, becomes a subreaper and starts the command. It waits
+ * for each process that ends and is its child, born or adopted, as soon as that
+ * has ended, and prints one line, with its status or the signal that ended it:
+ *
+ *     adopt    pid 4127  ppid 4090  pgid 4127  sid 4090
+ *     reaped   pid 4128  status 7
+ *     reaped   pid 4130  signal 15
+ *
+ * When there are none left it ends: with the status of the command, which need
+ * not be the last; with 128 + N if signal N ended the command; with 126 or 127
+ * if the command could not be run.
+ */
+#define _GNU_SOURCE /* getsid(2), prctl(2) */
+
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Starts the command: its PID. */
+static pid_t start(char **command)
+{
+    pid_t pid = fork();
+
+    switch (pid) {
+    case -1:
+        err(1, "fork");
+    case 0:
+        execvp(command[0], command);
+        warn("%s", command[0]);
+        _exit(errno == ENOENT ? 127 : 126);
+    default:
+        return pid;
+    }
+}
+
+/* Prints the line about a child that has ended. Returns, as a shell would, its
+ * status, or 128 + the number of the signal that ended it. */
+static int report(pid_t pid, int status)
+{
+    if (WIFSIGNALED(status)) {
+        printf("reaped   pid %d  signal %d\n", pid, WTERMSIG(status));
+        return 128 + WTERMSIG(status);
+    }
+    printf("reaped   pid %d  status %d\n", pid, WEXITSTATUS(status));
+    return WEXITSTATUS(status);
+}
+
+/* To do. From now on whatever our descendants leave behind is to become our
+ * child: prctl(2), PR_SET_CHILD_SUBREAPER. */
+static void become_subreaper(void)
+{
+}
+
+/* To do. This waits once, for the command alone: an orphan that ends before it
+ * stays a zombie, and one that outlives it is lost. Wait for any child, report
+ * it, keep what report() returns for the command, and go on until wait(2) says
+ * that there is no child left (ECHILD). Then return what you kept. */
+static int reap_all(pid_t command)
+{
+    int status;
+
+    if (waitpid(command, &status, 0) == -1)
+        err(1, "waitpid");
+    return report(command, status);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2 || argv[1][0] == '-') {
+        fputs("usage: adopt COMMAND [ARG...]\n", stderr);
+        return 2;
+    }
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    signal(SIGCHLD,
+           SIG_DFL); /* if it is ignored there is nothing to wait for */
+    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "adopt", getpid(),
+           getppid(), getpgrp(), getsid(0));
+    become_subreaper();
+    return reap_all(start(argv + 1));
+}

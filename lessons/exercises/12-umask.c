@@ -1,0 +1,63 @@
+/*
+ * deposit: a file of mode 0640, and at no moment wider. For lesson 12.
+ *
+ * deposit FILE makes FILE, reads one line, puts it into FILE and ends with
+ * status 0. It prints
+ *
+ *     deposit  pid 4127  ppid 4090  pgid 4127  sid 4090
+ *     created
+ *     done
+ *
+ * At the end FILE's mode is exactly 0640, whatever the mask. Before that it
+ * may have less, and never a bit more, not between two calls either: whoever
+ * opens it in such a moment has it open for as long as they like. So that the
+ * moment can be looked at deposit reads its line just then: FILE exists, and
+ * its mode has not yet been made exact.
+ *
+ * The mask stays what it is. It is that of all threads of a process, and
+ * another one may be making a file of its own.
+ *
+ * FILE must be new. One that exists keeps its mode, so deposit does not touch
+ * it, says why and ends with status 1.
+ */
+#define _POSIX_C_SOURCE 200809L /* getline(3), getsid(2) */
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    char *line = NULL;
+    size_t size = 0;
+    FILE *file;
+
+    if (argc != 2) {
+        fputs("usage: deposit FILE\n", stderr);
+        return 2;
+    }
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "deposit", getpid(),
+           getppid(), getpgrp(), getsid(0));
+
+    /* To do: fopen(3) asks for 0666, and takes a file that exists. Ask with
+     * open(2) for no more than 0640, and for a new file: O_CREAT | O_EXCL.
+     * fdopen(3) makes a FILE of the descriptor. */
+    file = fopen(argv[1], "w");
+    if (file == NULL)
+        err(1, "%s", argv[1]);
+
+    printf("created\n");
+    if (getline(&line, &size, stdin) == -1)
+        errx(1, "no line to keep");
+
+    /* To do: whatever the mask has taken, the file is to have 0640 now, before
+     * the line is in it: fchmod(2), which no mask applies to. */
+
+    if (fputs(line, file) == EOF || fclose(file) == EOF)
+        err(1, "%s", argv[1]);
+    free(line);
+    printf("done\n");
+    return 0;
+}

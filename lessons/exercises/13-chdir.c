@@ -1,0 +1,76 @@
+/*
+ * reread: reads its configuration again, from wherever it stands. For
+ * lesson 13.
+ *
+ * reread FILE changes its directory to / and says who it is:
+ *
+ *     reread   pid 4127  ppid 4090  pgid 4127  sid 4090
+ *
+ * It stays in the foreground. At once, and again at each SIGHUP, it prints the
+ * first line of FILE as it now is, or why it cannot be read:
+ *
+ *     config: listen 8080
+ *     config: No such file or directory
+ *
+ * FILE is relative to the directory where reread was started, or absolute. By
+ * the time of a SIGHUP an editor may have put another file in its place with
+ * rename(2): then the new one is read.
+ */
+#define _GNU_SOURCE /* realpath(3), O_PATH, getsid(2), sigwait(3) */
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FUSE = 900 }; /* seconds: no forgotten program outlives a lesson */
+
+static void show(const char *name)
+{
+    char line[256] = "";
+    FILE *file = fopen(name, "r");
+
+    if (file == NULL) {
+        printf("config: %s\n", strerror(errno));
+        return;
+    }
+    if (fgets(line, sizeof line, file) == NULL && ferror(file))
+        warn("%s", name);
+    line[strcspn(line, "\n")] = '\0';
+    printf("config: %s\n", line);
+    fclose(file);
+}
+
+int main(int argc, char **argv)
+{
+    sigset_t asked;
+    const char *name = argv[1];
+    int signo;
+
+    if (argc != 2) {
+        fputs("usage: reread FILE\n", stderr);
+        return 2;
+    }
+    alarm(FUSE);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    sigemptyset(&asked);
+    sigaddset(&asked, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)
+        err(1, "sigprocmask");
+
+    /* To do: go to /, and check that it worked. But first make sure that FILE
+     * will be found from there: either find out its absolute name, realpath(3),
+     * or open the directory that it is in, dirname(3), open(2) O_PATH, and let
+     * show() open the file relative to that, openat(2). */
+    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "reread", (int)getpid(),
+           (int)getppid(), (int)getpgrp(), (int)getsid(0));
+
+    do
+        show(name);
+    while (sigwait(&asked, &signo) == 0);
+    errx(1, "sigwait");
+}

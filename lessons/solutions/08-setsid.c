@@ -1,0 +1,66 @@
+/*
+ * detach: runs a command in a session of its own. For lesson 08.
+ *
+ *     detach [-w] COMMAND [ARG...]
+ *
+ * COMMAND runs in a new session, and so without a controlling terminal, whether
+ * or not detach leads a process group. COMMAND's descriptors are detach's.
+ *
+ * Without -w detach ends at once, with status 0. With -w it waits for COMMAND
+ * and ends with COMMAND's exit status, or with
+ *
+ *     128 + n   if signal n ended COMMAND
+ *     127       if there is no such command
+ *     126       if there is one, and it cannot be run
+ *     1         if a system call of detach's own failed, such as fork(2)
+ *
+ * A usage error ends it with 2.
+ */
+#define _POSIX_C_SOURCE 200809L /* getopt(3): POSIX's stops at COMMAND */
+
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Runs the command in a new session. Returns detach's exit status. */
+static int detach(char **command, int must_wait)
+{
+    pid_t pid = fork();
+    int status;
+
+    switch (pid) {
+    case -1:
+        err(1, "fork");
+    case 0:
+        /* A new process leads no group, whatever its parent leads. */
+        if (setsid() == -1) {
+            warn("setsid");
+            _exit(1);
+        }
+        execvp(command[0], command);
+        status = errno == ENOENT ? 127 : 126;
+        warn("%s", command[0]);
+        _exit(status);
+    default:
+        if (!must_wait)
+            return 0;
+        if (waitpid(pid, &status, 0) == -1)
+            err(1, "waitpid");
+        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    int option, must_wait = 0;
+
+    while ((option = getopt(argc, argv, "w")) == 'w')
+        must_wait = 1;
+    if (option != -1 || optind == argc) {
+        fputs("usage: detach [-w] COMMAND [ARG...]\n", stderr);
+        return 2;
+    }
+    return detach(argv + optind, must_wait);
+}

@@ -1,0 +1,80 @@
+#!/bin/sh
+# Lesson 14: its script, on the daemon and on broken ones; and what the daemon
+# says when it cannot do its work.
+. "$(dirname "$0")/helper.sh"
+program=$build/$stem
+
+test_the_script_passes() { assert_script_passes; }
+
+test_a_descriptor_0_left_alone_is_noticed() {
+  assert_script_notices 's/dup2\(in, STDIN_FILENO\) == -1/0/' \
+    'descriptor 0: expected /dev/null, actual pts/'
+}
+test_a_descriptor_1_left_alone_is_noticed() {
+  assert_script_notices 's/dup2\(out, STDOUT_FILENO\) == -1/0/' \
+    'descriptor 1: expected /dev/null, actual pipe'
+}
+test_a_descriptor_2_left_alone_is_noticed() {
+  assert_script_notices 's/dup2\(out, STDERR_FILENO\) == -1/0/' \
+    'descriptor 2: expected /dev/null, actual pts/'
+}
+test_an_original_that_stays_open_is_noticed() {
+  assert_script_notices 's/in > STDERR_FILENO/0/' \
+    'descriptor 3: expected home, actual /dev/null'
+}
+test_an_original_that_is_0_itself_and_closed_is_noticed() {
+  assert_script_notices 's/in > STDERR_FILENO/1/' \
+    'descriptor 0: expected /dev/null, actual home'
+}
+test_a_log_that_is_not_appended_to_is_noticed() {
+  assert_script_notices 's/ \| O_APPEND, 0640/, 0640/' 'a line like \^a note'
+}
+test_a_line_that_is_lost_at_dup2_is_noticed() {
+  assert_script_notices '/belongs to the old place/d' \
+    'The daemon did not say who it is'
+}
+test_a_line_that_is_printed_twice_after_fork_is_noticed() {
+  assert_script_notices '/would be there twice/d' 'a line like \^1\$'
+}
+
+# in_folder MODE: the daemon in a folder where MODE.data is a folder, so that it
+# ends; sets $output to all that was said. The pipe ends with the daemon.
+in_folder() {
+  spoilt=$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")
+  mkdir "$spoilt/$1.data"
+  output=$(cd "$spoilt" && "$program" "$1" 2>&1)
+  status=$?
+}
+test_data_that_cannot_be_opened_are_told_to_the_caller_or_the_log_or_nobody() {
+  in_folder keep
+  assert_ran 0 'keep.data: Is a directory' "keep"
+  in_folder log
+  assertNotContains "to the caller" "$output" "Is a directory"
+  soon grep -qs 'log.data: Is a directory' "$spoilt/log"
+  assertTrue "to the log" "grep -q 'log.data: Is a directory' '$spoilt/log'"
+  in_folder null
+  assertNotContains "to nobody" "$output" "Is a directory"
+}
+test_a_log_that_cannot_be_opened_is_told_to_the_caller() {
+  spoilt=$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")
+  mkdir "$spoilt/log"
+  output=$(cd "$spoilt" && "$program" log 2>&1)
+  status=$?
+  assert_ran 0 '14-redirect: log: Is a directory' "a log that is a folder"
+}
+test_usage_errors_are_told() {
+  for wrong in '' 'keep log' open --help; do
+    # shellcheck disable=SC2086 # words
+    run "$program" $wrong
+    assert_ran 2 '^usage: 14-redirect keep\|close\|null\|log$' "mode '$wrong'"
+  done
+}
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+
+test_a_logto_that_closes_what_open_put_in_place_is_noticed() {
+  assert_grader_notices 's/in > STDERR_FILENO/1/' \
+    'expected: /dev/null;closed;err'
+}
+
+. "$shunit2"

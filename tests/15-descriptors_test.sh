@@ -1,0 +1,63 @@
+#!/bin/sh
+# Lesson 15: its script, on the demo and on broken ones; what the demo refuses;
+# and the exercise.
+. "$(dirname "$0")/helper.sh"
+program=$build/$stem
+
+test_the_script_passes() { assert_script_passes; }
+
+test_a_daemon_that_keeps_what_it_inherited_is_noticed() {
+  assert_script_notices 's/mode >= CLOSE/mode > PROC/' \
+    'a line like \^done: started\$'
+}
+test_a_range_that_begins_at_4_is_noticed() {
+  assert_script_notices 's/3U, ~0U/4U, ~0U/' 'a line like \^done: started\$'
+}
+test_a_count_up_to_the_limit_is_noticed() {
+  assert_script_notices \
+    's/if \(by_range.*/for (int n = 3; by_range \&\& n < getdtablesize(); n++) close(n);\n    if (by_range)/' \
+    'actual: .*99='
+}
+test_a_fallback_that_closes_nothing_is_noticed() {
+  assert_script_notices 's/ close\(fd\)/ (void)fd/' \
+    'a line like \^done: started\$'
+}
+test_an_exit_in_place_of_the_other_is_noticed() {
+  assert_script_notices 's/ _exit\(0\)/ exit(0)/' 'a line like \^done: started\$'
+}
+test_a_file_opened_without_o_cloexec_is_noticed() {
+  assert_script_notices 's/ \| O_CLOEXEC//' 'expected .* none=/dev/full'
+}
+
+test_a_kernel_without_close_range_makes_no_difference() {
+  break_program "$demo" 's/SYS_close_range/-1/'
+  run "$script" --plain "$broken"
+  assert_ran 0 ', 0 failed$' "with a system call that does not exist"
+}
+test_a_standard_output_that_is_full_is_told() {
+  run sh -c '"$1" close >/dev/full' sh "$program"
+  # Parent and daemon write at once: a line may stand in the middle of another.
+  kill "$(echo "$output" | sed -n 's/.*daemon *pid \([0-9]*\) .*/\1/p')"
+  assert_ran 1 'standard output' "a full device"
+}
+test_usage_errors_are_told() {
+  run "$program"
+  assert_ran 2 '^usage: 15-descriptors leak\|exit\|' "no mode"
+  run "$program" lea
+  assert_ran 2 '^usage: 15-descriptors leak\|exit\|' "an unknown mode"
+  run "$program" leak leak
+  assert_ran 2 '^usage: 15-descriptors leak\|exit\|' "two modes"
+}
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+
+test_an_only_that_counts_up_to_the_limit_is_noticed() {
+  assert_grader_notices \
+    's/if \(\(n == 3.*/for (int i = 3; i < getdtablesize(); i++) if (i != keep) close(i);\n    if (n) return;\n    if (n \&\&/' \
+    'actual: .* 200='
+}
+test_an_only_that_closes_nothing_above_is_noticed() {
+  assert_grader_notices 's/n \+ 1, ~0U/n + 1, n + 1/' 'actual: .* 7='
+}
+
+. "$shunit2"
