@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.." || exit 1
 # one FILE: runs one file and prints its tests' lines.
 if [ "${1-}" = --one ]; then
   log=$LOGS/$(basename "$2" .sh)
-  SHUNIT_COLOR=none sh "$2" >"$log" 2>&1 </dev/null
+  SHUNIT_COLOR=none timeout 300 sh "$2" >"$log" 2>&1 </dev/null
   awk -v file="$(basename "$2" _test.sh)" -v status=$? '
     function flush() {
       if (name == "") return
