@@ -81,7 +81,7 @@ for stem in "$@"; do
     echo "There is no lessons/$stem.md." >&2
     exit 2
   }
-  scripts/"$stem".sh --auto --plain >"$work/run" 2>&1 || {
+  "${SCRIPT_SHELL:-sh}" scripts/"$stem".sh --auto --plain >"$work/run" 2>&1 || {
     cat "$work/run"
     echo "$stem: its script did not pass, so there is no transcript." >&2
     exit 1

@@ -48,7 +48,7 @@ end_at() {
 # leaves_nothing SCRIPT: all the ways to end it, at once.
 leaves_nothing() {
   for how in INT TERM HUP KILL hang-up q next-INT next-KILL; do
-    end_at 3 $how "$1" &
+    end_at 2 $how "$1" &
   done >>"$SHUNIT_TMPDIR/complaints"
   for how in INT TERM HUP KILL; do
     end_at 1 $how "$1" &

@@ -32,7 +32,11 @@ look() {
   set -- $row
   set +f
   ps_PID=$1 ps_PPID=$2 ps_PGID=$3 ps_SID=$4 ps_TTY=$5 ps_TPGID=$6 ps_IGNORED=$8
-  ps_CAUGHT=$9 ps_STAT=$(echo "$7" | tr -d '<NLl')
+  ps_CAUGHT=$9 ps_STAT=$7
+  # Priority, locked pages and threads are no matter of ours.
+  case $7 in
+  *[\<NLl]*) ps_STAT=$(echo "$7" | tr -d '<NLl') ;;
+  esac
   shift 9
   ps_COMM=$*
 }

@@ -133,7 +133,8 @@ printed() {
 }
 
 # lines: a screen as lines of text, without carriage returns and prompts.
-lines() { tr -d '\r' | sed 's/^\(\^[A-Z]\)*\(\$ \)*//'; }
+lines() { sed "s/$carriage//g; s/^\(\^[A-Z]\)*\(\$ \)*//"; }
+carriage=$(printf '\r')
 
 # show_screen: the last lines of the current terminal, for a failure.
 show_screen() {
