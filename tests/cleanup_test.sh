@@ -4,7 +4,7 @@
 . "$(dirname "$0")/helper.sh"
 
 # prompts N LOG: have N prompts been shown?
-prompts() { [ "$(grep -so '\[q\] quit' "$2" | wc -l)" -ge "$1" ]; }
+prompts() { [ "$(grep -sc '\[q\] quit' "$2")" -ge "$1" ]; }
 
 # nothing_left FOLDER: no file in it, and no process of a stage in it.
 nothing_left() {
@@ -45,13 +45,16 @@ end_at() {
   }
 }
 
-# leaves_nothing SCRIPT: all the ways to end it, at once.
+# leaves_nothing SCRIPT WAY...: ended by each signal at two prompts, and in each
+# WAY at the second; all at once.
 leaves_nothing() {
-  for how in INT TERM HUP KILL hang-up q next-INT next-KILL; do
-    end_at 2 $how "$1" &
-  done >>"$SHUNIT_TMPDIR/complaints"
+  leaver=$1
+  shift
   for how in INT TERM HUP KILL; do
-    end_at 1 $how "$1" &
+    end_at 1 $how "$leaver" &
+  done >>"$SHUNIT_TMPDIR/complaints"
+  for how in INT TERM HUP KILL "$@"; do
+    end_at 2 "$how" "$leaver" &
   done >>"$SHUNIT_TMPDIR/complaints"
   wait
   assertEquals "complaints" "" "$(cat "$SHUNIT_TMPDIR/complaints")"
@@ -65,7 +68,14 @@ suite() {
     eval "$name() { leaves_nothing '$script'; }"
     suite_addTest "$name"
   done
+  suite_addTest test_other_ways_to_end_leave_nothing_behind
   suite_addTest test_a_script_without_a_sweeper_is_noticed
+}
+
+# One terminal and several; what the library does is the same for all scripts.
+test_other_ways_to_end_leave_nothing_behind() {
+  leaves_nothing scripts/00-terminal.sh hang-up q next-INT next-KILL
+  leaves_nothing scripts/05-hangup.sh hang-up q next-INT next-KILL
 }
 
 test_a_script_without_a_sweeper_is_noticed() {
