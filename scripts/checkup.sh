@@ -7,6 +7,7 @@ set -u
 unset CDPATH
 LC_ALL=C
 export LC_ALL
+. "$(dirname "$0")/lib/ps.sh"
 
 plain=''
 case ${1-} in
@@ -49,8 +50,8 @@ is_init() {
   [ "$1" -eq 1 ] || grep -Eqs '^NSpid:.*[[:space:]]1$' "/proc/$1/status"
 }
 
-# look PID: sets what the criteria are about; false if there is no such process.
-look() {
+# examine PID: sets what the criteria are about; false if there is no such process.
+examine() {
   pid=$1
   read_stat "$pid" || return 1
   tty=$(ps -o tty= -p "$pid") || return 1
@@ -242,17 +243,10 @@ judge() {
   fi
 }
 
-# As in the scripts: an orphan is made, and says who has adopted it.
-# shellcheck disable=SC2016 # the inner shells' variables
-reaper=$(sh -c '(
-  while parent=$(exec sh -c "ps -o ppid= -p \$PPID") && [ "$parent" -eq $$ ]
-  do :; done
-  echo $((parent))
-) &')
-
+find_reaper
 worst=0
 for pid in "$@"; do
-  if ! look "$pid"; then
+  if ! examine "$pid"; then
     echo "$pid: there is no such process"
     worst=3
     continue

@@ -46,10 +46,20 @@ suite() {
   suite_addTest test_a_lesson_out_of_order_is_noticed
 }
 
-# is_current STEM: is its transcript what a run prints? Under bash, as most other
-# tests run the scripts under sh, which may be another shell.
+# is_current STEM: is its transcript what a run prints? A run with all nuisances at
+# once (signals ignored, stray descriptors, no standard input, a narrow umask,
+# another language, a TMPDIR with a space) and under another shell than most tests
+# use: none of that may change a line.
 is_current() {
-  run env SCRIPT_SHELL=bash sh scripts/transcript.sh --check "$1"
+  mkdir -p "$SHUNIT_TMPDIR/a b"
+  # shellcheck disable=SC2016 # for the inner shell
+  run bash -c '
+    trap "" HUP INT QUIT TERM TSTP TTIN TTOU CHLD PIPE
+    umask 077
+    exec 3</dev/null 4>&2 5<&2 6>/dev/null 7</dev/null 8>/dev/null 9</dev/null <&-
+    export TMPDIR=$1 LANG=C.UTF-8 LC_ALL=C.UTF-8 CDPATH=/ PS1=x: TERM=xterm
+    SCRIPT_SHELL=bash exec sh scripts/transcript.sh --check "$2"
+  ' bash "$SHUNIT_TMPDIR/a b" "$1"
   [ "$status" -ne 3 ] || skip_test "$(echo "$output" | sed -n 's/^  SKIP *//p')"
   assertEquals "$output" 0 "$status"
 }

@@ -103,11 +103,17 @@ test_bad_input_gets_a_sentence_and_status_2() {
   assert_ran 0 '^usage: ' "--help"
 }
 test_a_program_that_dies_at_once_or_says_nothing_is_noticed_by_every_script() {
+  program=/bin/cat
   for script in scripts/[0-9]*.sh; do
-    for program in /bin/true /bin/cat; do
+    # One says nothing, the other dies at once: each script meets one of them.
+    case $program in
+    */cat) program=/bin/true ;;
+    *) program=/bin/cat ;;
+    esac
+    {
       env DEADLINE=0.5 "$script" $program >/dev/null 2>&1
       [ $? -eq 1 ] || echo "$script $program did not fail"
-    done &
+    } &
   done >"$SHUNIT_TMPDIR/complaints"
   wait
   assertEquals "complaints" "" "$(cat "$SHUNIT_TMPDIR/complaints")"

@@ -6,21 +6,21 @@
 pid_of() {
   case $1 in
   %*) said="\[${1#%}\][+ -]* " ;;
-  *) said="$1  *pid " ;;
+  *) said="$1 +pid " ;;
   esac
-  lines <"$screen" | sed -n "s/^$said\([0-9][0-9]*\).*/\1/p" | tail -n 1
+  sed -nE "$clean; s/^$said([0-9]+).*/\1/p" "$screen" | tail -n 1
 }
 
 # find_reaper: sets $reaper to the PID that adopts orphans here: init, or the
-# nearest subreaper. An orphan is made, and says who its parent has become.
+# nearest subreaper; to 0 if that is in another PID namespace. An orphan is made,
+# and says who its parent has become.
 find_reaper() {
-  # shellcheck disable=SC2016 # the inner shells' variables
+  # shellcheck disable=SC2016 # the inner shell's variables
   reaper=$(sh -c '(
-    while parent=$(exec sh -c "ps -o ppid= -p \$PPID") && [ "$parent" -eq $$ ]
+    while read -r _ _ _ parent _ </proc/self/stat && [ "$parent" -eq $$ ]
     do :; done
-    echo $((parent))
+    echo "$parent"
   ) &')
-  [ "${reaper:-0}" -gt 0 ] || skip "ps shows parents as 0: another PID namespace"
 }
 
 # look PID: ps's row of it in $ps_PID, $ps_PPID ... $ps_COMM; false if gone.
@@ -118,10 +118,9 @@ role_of() {
     echo "${known%% *}" && return
     ;;
   esac
-  for said in "$stage"/screen.*; do
-    [ -e "$said" ] && lines <"$said"
-  done | sed -n "s/^\([a-z][a-z]*\)  *pid $1  .*/\1/p" | grep -m1 . ||
-    ps -o comm= -p "$1" || echo process
+  role=$(sed -nE "$clean; /^[a-z]+ +pid $1  /{s/ .*//p;q;}" "$stage"/screen.* 2>/dev/null)
+  [ -n "$role" ] || role=$(ps -o comm= -p "$1")
+  echo "${role:-process}"
 }
 
 # show: the row of the last look, as ps prints it; a header once in each step.

@@ -127,14 +127,20 @@ actual: $(tail -n 5 "$text" 2>&1)"
   fi
 }
 
-# printed PATTERN: sets $line to the first such line, without prompts.
+# printed PATTERN: sets $line to the first such line, cleaned. The address is
+# between bytes that no pattern has.
 printed() {
-  line=$(tail -c "+$mark" "$screen" | lines | grep -Em1 -e "$1")
+  line=$(tail -c "+$mark" "$screen" | sed -nE "$clean; \\$soh$1$soh{p;q;}")
+  [ -n "$line" ]
 }
 
-# lines: a screen as lines of text, without carriage returns and prompts.
-lines() { sed "s/$carriage//g; s/^\(\^[A-Z]\)*\(\$ \)*//"; }
-carriage=$(printf '\r')
+# lines: all that was printed since the last key, cleaned.
+lines() { tail -c "+$mark" "$screen" | sed -E "$clean"; }
+
+# What cleans a line of a screen, for sed: no carriage returns, no echoed ^C and
+# no prompts before it.
+carriage=$(printf '\r') soh=$(printf '\001')
+clean="s/$carriage//g; s/^(\\^[A-Z])*(\\\$ )*//"
 
 # show_screen: the last lines of the current terminal, for a failure.
 show_screen() {

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 
 # said WORD: the lines "WORD  pid N ..." since the last key.
-said() { tail -c "+$mark" "$screen" | lines | grep "^$1  *pid [0-9]"; }
+said() { lines | grep "^$1  *pid [0-9]"; }
 said_three() { [ "$(said "$1" | wc -l)" -eq 3 ]; }
 
 # start_crew COMMAND: crew with it; sets $one, $two and $three.
@@ -27,7 +27,7 @@ nobody_is_left() { [ "$(in_group '[^ZX]' '.')" -eq 0 ]; }
 # all_together: of the crews since the last key, was each member in the first
 # one's group, and was it ended by SIGTERM?
 all_together() {
-  tail -c "+$mark" "$screen" | lines | awk '
+  lines | awk '
     $1 == "member" { if (n++ % 3 == 0) first = $3; together += $5 == first }
     $1 == "ended" { ended += $4 == "signal" && $5 == 15 }
     END { exit !(n == 60 && together == 60 && ended == 60) }'
