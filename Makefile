@@ -4,7 +4,7 @@ CFLAGS  = -O2 -g
 LDFLAGS =
 BUILD   = build
 WARN    = -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
-          -Wstrict-prototypes -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(WERROR)
+          -Wstrict-prototypes -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 export CC CFLAGS LDFLAGS BUILD WARN
 
 programs := $(patsubst demos/%.c,$(BUILD)/%,$(wildcard demos/*.c))
@@ -17,7 +17,7 @@ all: $(programs)
 
 $(BUILD)/%: demos/%.c Makefile
 	@mkdir -p $(BUILD)
-	$(CC) $(WARN) $(CFLAGS) $< -o $@ $(LDFLAGS)
+	$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
 
 programs: $(programs) # without the words of all
 tour: programs
