@@ -36,13 +36,14 @@ test_a_reaper_that_waits_only_for_its_own_child_is_noticed() {
 # $status to how COMMAND ended and $output to all that was said.
 start() {
   said=$SHUNIT_TMPDIR/said
+  rm -f "$said" # or that of the test before might be read
   "$@" </dev/null >"$said" 2>&1 &
   started=$!
-  soon grep -q '^orphan ' "$said"
+  soon grep -qs '^orphan ' "$said"
 }
 finish() {
   left=$(sed -n 's/^orphan  *pid \([0-9]*\) .*/\1/p' "$said")
-  kill "$left" || fail "there is no orphan to end"
+  kill "$left" || fail "there is no orphan to end" || kill "$started"
   wait "$started"
   status=$? output=$(cat "$said")
 }
