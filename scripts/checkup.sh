@@ -90,7 +90,7 @@ find_manager() {
   systemd) case $cgroup in *.service) echo "systemd, ${cgroup##*/}" && return ;; esac ;;
   esac
   # A worker: its parent runs the same program, and has no terminal either.
-  [ "$parent" != "$name" ] || is_init "$ppid" || echo "$parent, PID $ppid, of which it is a worker"
+  [ "$tty" != '?' ] || [ "$parent" != "$name" ] || is_init "$ppid" || echo "$parent, PID $ppid, of which it is a worker"
 }
 
 check_terminal() {

@@ -21,10 +21,12 @@ tree() {
 box() {
   printf 'session %s, terminal %s\n' "$shell" "$terminal"
   echo '+-----------------------------------------------+'
-  printf '| %-45s |\n' "group $shell, in the foreground" \
-    "$(printf '%s %7s  %-16s %-4s parent %s' "$1" "$shell" bash Ss+ "$opener")" \
-    "group $job" \
-    "$(printf '%s %7s  %-16s %-4s parent %s' "$2" "$job" sleep S "$shell")" | pad
+  {
+    printf '%07d group %s, in the foreground\n' "$shell" "$shell"
+    printf '%07d %s %7s  %-16s %-4s parent %s\n' "$shell" "$1" "$shell" bash Ss+ "$opener"
+    printf '%07d group %s\n' "$job" "$job"
+    printf '%07d %s %7s  %-16s %-4s parent %s\n' "$job" "$2" "$job" sleep S "$shell"
+  } | sort -s -k1,1 | cut -c 9- | sed 's/^/| /; s/$/ |/' | pad
   echo '+-----------------------------------------------+'
 }
 # pad: the box is as wide as its longest line, which depends on the PIDs.
