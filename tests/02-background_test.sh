@@ -37,15 +37,6 @@ test_a_full_standard_output_is_told() {
   assert_ran 1 '^02-background: standard output: No space' "a report to nowhere"
 }
 
-# until_true COMMAND [ARG...]: waits for it, 5 s at the most.
-until_true() {
-  left=250
-  until "$@"; do
-    left=$((left - 1))
-    [ "$left" -gt 0 ] || return 1
-    sleep 0.02
-  done
-}
 reports() { [ "$(grep -c '^job ' "$reports")" -eq "$1" ]; }
 stopped() { ps -o stat= -p "$job" | grep -q '^T'; }
 
@@ -53,12 +44,12 @@ test_stopped_and_resumed_it_still_answers_and_says_it_has_no_terminal() {
   reports=$SHUNIT_TMPDIR/reports
   setsid "$build/$stem" >"$reports" </dev/null &
   job=$!
-  until_true reports 1
+  soon reports 1
   kill -s STOP "$job"
-  assertTrue "it stops" "until_true stopped"
+  assertTrue "it stops" "soon stopped"
   kill -s CONT "$job"
   kill -s USR1 "$job"
-  assertTrue "it reports again" "until_true reports 2"
+  assertTrue "it reports again" "soon reports 2"
   assertEquals "reports without a terminal" 2 \
     "$(grep -c "^keyboard nobody's: no terminal" "$reports")"
   kill "$job"
