@@ -2,10 +2,7 @@
 # 11-double-fork: nobody left to take one.
 . "$(dirname "$0")/lib/lesson.sh"
 
-# The other of the pair, built as this one, is at hand on the stage as well.
-single=$(cd "$build" && pwd -P)/10-single-fork
-[ -x "$single" ] || refuse 2 "there is no program $single. Next: make"
-ln -s "$single" "$stage/home"
+need_demo 10-single-fork
 
 # start_daemon PROGRAM: starts one and sets $daemon to its PID.
 start_daemon() {
@@ -41,7 +38,7 @@ expect_double
 expect_gone "$leader"
 
 step "Beside it one that was forked once"
-start_daemon ./10-single-fork
+start_daemon build/10-single-fork
 single=$daemon
 expect_single
 
@@ -61,7 +58,7 @@ request USR2 "$double" '^pressed +\^C'
 expect_double
 
 step "Three ways to have no terminal: a survivor, forked once, forked twice"
-start_daemon ./10-single-fork
+start_daemon build/10-single-fork
 single=$daemon
 type_line "nohup sleep 60 >/dev/null 2>&1 &"
 wait_for '^\[1\] '

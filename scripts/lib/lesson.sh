@@ -47,6 +47,13 @@ refuse() {
 # skip REASON: this machine cannot show the lesson. Not a success: status 3.
 skip() { refuse 3 "$1"; }
 
+# need_demo STEM...: refuses to run where one of these demos is not built.
+need_demo() {
+  for demo in "$@"; do
+    [ -x "$build/$demo" ] || refuse 2 "there is no program $build/$demo. Next: make"
+  done
+}
+
 # leave_out REASON: this machine cannot show a step of the lesson. It is said and
 # counted, and is no check that held.
 leave_out() {
@@ -182,15 +189,18 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap - QUIT
 
-# On the stage the program is at hand under the name that a reader would type:
-# build/STEM, or for a program of their own FOLDER/NAME, as in work/mine.
+# On the stage the demos are at hand as build/STEM, as a reader would type it; a
+# program of their own as FOLDER/NAME, as in work/mine.
 mkdir "$stage/home"
+demos=$(cd "$build" && pwd -P) || exit 2
 folder=$(cd "$(dirname "$program")" && pwd -P)
 name=${folder##*/}
-case ${own:+own}/$name in
-/* | */*[!A-Za-z0-9._-]*) name=build ;;
+case $name in
+build | *[!A-Za-z0-9._-]*) name=mine ;;
 esac
-ln -s "$folder" "$stage/home/$name"
+[ "$folder" != "$demos" ] || name=build
+ln -s "$demos" "$stage/home/build"
+[ "$name" = build ] || ln -s "$folder" "$stage/home/$name"
 program=$name/${program##*/}
 case $opener in
 /*) ;;
