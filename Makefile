@@ -50,7 +50,7 @@ help:
 ## make exercise N=03     compile and grade work/03-...c (first: a starter is copied)
 ## make exercises         all exercises in order, up to the first that fails
 ## make test [N=03]       all tests, or those of one lesson
-## make lessons           write the transcripts in lessons/ anew from real runs
+## make lessons           write transcripts and pictures in lessons/ from real runs
 ## make lint              shellcheck, clang-format, warnings as errors
 ## make sanitize          all tests on an ASan and UBSan build
 ## make clean             remove what was built (never work/)

@@ -11,6 +11,7 @@ open_terminal
 type_line "$sum"
 wait_for '^42$'
 expect "$shell" TTY="$terminal" PGID=PID SID=PID TPGID=PID STAT=Ss+
+map "at the prompt" "$shell"
 
 step "Start a server in the foreground"
 type_line "$program"
@@ -21,6 +22,7 @@ expect "$server" PPID="$shell" SID="$shell" TTY="$terminal" \
 predict "And the shell behind it: what is its STAT?" "Ss, without the +" \
   "Ss+: it is the terminal's shell" "T: it is stopped"
 expect "$shell" PGID=PID SID=PID TTY="$terminal" TPGID="$server" STAT=Ss
+map "while a job is in front" "$shell" "$server"
 say "One terminal, one TPGID: both rows show it, and it is the server's."
 
 step "Type the same again, and then exit: the server hears it, no shell runs it"

@@ -42,6 +42,7 @@ expect "$two" PPID="$shell" PGID=PID SID="$shell" TTY="$terminal" \
 type_line "jobs -l"
 wait_for "^\[1\]-  *$one Running "
 wait_for "^\[2\]\+  *$two Running "
+map "at the prompt: a group for each job" "$shell" "$one" "$two"
 
 step "Press Ctrl-C at the prompt: the shell hears of it, the jobs do not"
 expect "$shell" TPGID=PID STAT=Ss+ INT=caught
@@ -75,6 +76,7 @@ expect "$script" PPID="$shell" PGID=PID SID="$shell" TTY="$terminal" \
 expect "$job" PPID="$script" PGID="$script" SID="$shell" TTY="$terminal" \
   TPGID="$script" STAT=S+
 wait_for "^keyboard our group's\$"
+map "in a script: one group, with & or without" "$shell" "$two" "$script" "$job"
 predict "Both are in the foreground group. Ctrl-C: who ends?" \
   "the script: its shell has the job ignore SIGINT" \
   "both: SIGINT goes to the whole group" \

@@ -44,6 +44,7 @@ expect "$orphan" TTY="$terminal" TPGID="$shell" PPID="$reaper" PGID!=PID \
   SID="$shell" HUP=default
 expect "$leader" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss \
   HUP=default
+map "before the hang-up" "$shell" "$job" "$disowned" "$orphan" "$leader"
 
 step "Hang up"
 predict "Which of the four live on?" \
@@ -55,6 +56,7 @@ expect "$job" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID="$session" STAT=S
 expect "$disowned" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID="$session"
 expect "$orphan" TTY='?' TPGID=-1 PPID="$reaper" PGID!=PID SID="$session"
 expect "$leader" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
+map "after the hang-up" "$job" "$disowned" "$orphan" "$leader"
 say "Three are in the session of a shell that is dead; setsid's has its own."
 
 step "Log in again, and ask each of them to print one more line"

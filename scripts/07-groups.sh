@@ -27,6 +27,7 @@ expect "$cat" COMM=cat PPID="$shell" PGID="$parent" TPGID=PGID STAT=S+
 expect "$child" PPID="$parent" PGID="$parent" TPGID=PGID STAT=S+
 expect "$leaver" PPID="$parent" PGID=PID SID="$shell" TTY="$terminal" \
   TPGID="$parent" STAT=S
+map "the pipeline in front" "$shell" "$parent" "$cat" "$child" "$leaver"
 say "cat is no child of the parent and is in its group; the leaver is a"
 say "child of the parent and is not."
 
@@ -40,6 +41,8 @@ expect_gone "$parent"
 expect_gone "$child"
 cat_gone
 expect "$leaver" PPID="$reaper" PGID=PID SID="$shell" TTY="$terminal" STAT=S
+expect "$shell" TPGID=PID STAT=Ss+
+map "after Ctrl-C" "$shell" "$leaver"
 say "It has left the group and nothing else: SID and TTY are the same."
 say "It is a group too, and for kill a negative number means a group:"
 type_line "pgid=$leaver; kill -s TERM -- -\$pgid"

@@ -19,6 +19,7 @@ predict "The child has called setsid(2), too. What is its TTY now?" \
 expect "$parent" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
   TPGID=PID STAT=S+
 expect "$child" TTY='?' PPID="$parent" PGID=PID SID=PID TPGID=-1 STAT=Ss
+map "after the child's setsid(2)" "$shell" "$parent" "$child"
 say "Yet its line came to this screen: descriptor 1 still leads here."
 
 step "Press Ctrl-C: the terminal signals its foreground group, and nobody else"
@@ -26,6 +27,8 @@ expect "$child" PPID="$parent" INT=default
 press ^C
 expect_gone "$parent"
 expect "$child" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss
+expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
+map "after Ctrl-C on the terminal" "$shell" "$child"
 
 step "setsid(1) at the prompt: it leads a group, so it forks, and ends"
 type_line "setsid $program & wait; echo the job is done"

@@ -21,6 +21,7 @@ expect "$parent" PPID="$shell" PGID=PID SID="$shell" TTY="$terminal" \
   TPGID=PID STAT=S+
 expect "$child" PPID="$parent" PGID="$parent" SID="$shell" TTY="$terminal" \
   TPGID="$parent" STAT=S+
+map "before Enter" "$shell" "$parent" "$child"
 
 step "Press Enter: the parent ends, and its child has a new parent"
 predict "What changes in the child's row besides PPID?" \
@@ -32,6 +33,7 @@ expect_gone "$parent"
 expect "$child" PPID="$reaper" PGID="$parent" SID="$shell" TTY="$terminal" \
   TPGID="$shell" STAT=S
 wait_for '^orphan .*pid'
+map "after Enter" "$shell" "$child"
 say "Orphaned is not detached: the same group, session and terminal."
 
 step "Its group is orphaned too: nobody here could continue it"

@@ -33,6 +33,7 @@ expect "$shell" TTY="$terminal" TPGID=PID PGID=PID SID=PID STAT=Ss+
 expect_daemon "$careless"
 expect_daemon "$noctty"
 expect_daemon "$wronly"
+map "forked once" "$careless"
 say "The shell is in front again, and nothing typed here reaches the three."
 
 step "The first opens a terminal, for reading and writing, as a logger might"
@@ -44,6 +45,7 @@ predict "The terminal is nobody's. What will the daemon's TTY be?" \
 request USR1 "$careless" '^opened +/dev/'
 free=${line##*/dev/}
 expect "$careless" TTY="$free" TPGID=PID PGID=PID SID=PID STAT=Ss+
+map "after open(2)" "$careless"
 say "Now it is the controlling process of $free, and in its foreground."
 
 step "The second opens one with O_NOCTTY, the third one for writing only"

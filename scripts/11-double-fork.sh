@@ -41,6 +41,7 @@ step "Beside it one that was forked once"
 start_daemon build/10-single-fork
 single=$daemon
 expect_single
+map "the one forked twice, and the one forked once" "$double" "$single"
 
 step "Both open a terminal that is nobody's, for reading and writing"
 predict "Which of them has a terminal afterwards?" "the one forked once" \
@@ -50,6 +51,7 @@ free=${line##*/dev/}
 expect "$single" TTY="$free" TPGID=PID PGID=PID SID=PID STAT=Ss+
 request USR1 "$double" '^opened +/dev/'
 expect_double
+map "after both have opened a terminal" "$double" "$single"
 
 step "Ctrl-C at both of these terminals"
 send_signal USR2 "$single"

@@ -1,9 +1,10 @@
 #!/bin/sh
-# transcript.sh --write|--check [STEM...]: the transcripts in the lessons. Each
-# stands between two markers and is what the lesson's script prints, with PIDs
-# and terminals made stable: 1001, 1002, ... and pts/0, pts/1, ... in order of
-# appearance. --write puts new ones in; --check tells which have drifted. Ends with
-# 1 if one has, 3 if this machine cannot show one whole.
+# transcript.sh --write|--check [STEM...]: the transcripts and pictures in lessons.
+# Each stands between two markers and is what the lesson's script prints (a picture
+# is all that its word map draws), with PIDs and terminals made stable: 1001, 1002,
+# ... and pts/0, pts/1, ... in order of appearance. --write puts new ones in;
+# --check tells which have drifted. Ends with 1 if one has, 3 if this machine cannot
+# show one whole.
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
@@ -27,6 +28,20 @@ stabilize() {
       printf "  %-6s%7s %7s %7s %7s %-7s%7s %-4s %s\n", "", $1, $2, $3, $4, $5, $6, $7, $8
       next
     }
+    # In a box of map.sh: a process, and a group. It stays as wide as it is.
+    /^ +\|  .* parent [0-9]+ +\|/ {
+      pid = stable(substr($0, 18, 7) + 0)
+      ppid = stable(substr($0, 56, 7) + 0)
+      printf "%s%7d%s%-7d%s\n", substr($0, 1, 17), pid, substr($0, 25, 31), ppid, substr($0, 63)
+      next
+    }
+    /^ +\| group [0-9]/ {
+      sub(/[0-9]+/, stable($3 + 0))
+      sub(/ *\|$/, "")
+      printf "%-62s |\n", $0
+      next
+    }
+    /^ +session [0-9]+[ ,]/ { sub(/[0-9]+/, stable($2 + 0)) }
     {
       rest = $0
       out = ""
@@ -48,25 +63,40 @@ stabilize() {
     }'
 }
 
-# with_transcript STEM: the lesson with the transcript of a run put in.
-with_transcript() {
-  awk -v transcript="$2" '
-    /^<!-- end of transcript -->/ { inside = 0 }
+# pictures: of a transcript, the boxes and their titles.
+pictures() {
+  awk '
+    /^  picture / { $0 = (n++ ? "\n" : "") substr($0, 14); print; inside = 1; next }
+    !/^ +(session [0-9]|[+|])/ { inside = 0 }
+    inside { print substr($0, 14) }'
+}
+
+# with_run STEM: the lesson with the transcript and the pictures of a run put in.
+with_run() {
+  awk -v stem="$1" -v transcript="$work/transcript" -v pictures="$work/pictures" '
+    function put(file) {
+      inside = 1
+      while ((getline line < file) > 0) print line
+      print "```"
+    }
+    /^<!-- end of / { inside = 0 }
     !inside
     /^<!-- transcript:/ {
-      inside = 1
       print "```console"
       print "$ scripts/" stem ".sh --auto"
-      while ((getline line < transcript) > 0) print line
+      put(transcript)
+    }
+    /^<!-- picture:/ {
       print "```"
-    }' stem="$1" "lessons/$1.md"
+      put(pictures)
+    }' "lessons/$1.md"
 }
 
 mode=${1-}
 case $mode in
 --write | --check) shift ;;
 *)
-  sed -n '2,3s/^# /usage: /p' "$0" >&2
+  sed -n '2s/^# \(.*\): .*/usage: \1/p' "$0" >&2
   exit 2
   ;;
 esac
@@ -92,7 +122,8 @@ for stem in "$@"; do
     continue
   fi
   stabilize <"$work/run" >"$work/transcript"
-  with_transcript "$stem" "$work/transcript" >"$work/lesson"
+  pictures <"$work/transcript" >"$work/pictures"
+  with_run "$stem" >"$work/lesson"
   if cmp -s "$work/lesson" "lessons/$stem.md"; then
     continue
   elif [ "$mode" = --write ]; then

@@ -5,6 +5,9 @@
 
 sections='Picture Predict Run Explain Read the code Break it Make If yours differs Recap '
 
+# by_hand LESSON: the lesson without what make lessons writes.
+by_hand() { sed -E '/^<!-- (picture|transcript)/,/^<!-- end/d' "$1"; }
+
 # check_lesson STEM: what is wrong with its lesson, a line each.
 check_lesson() {
   lesson=lessons/$1.md
@@ -19,9 +22,14 @@ check_lesson() {
     grep -q "^\*$minutes minutes · needs: .* · commands: .* · read: .*\*\$" ||
     echo "$lesson: its header is not '*$minutes minutes · needs: … · commands: … · read: …*'"
   [ "$(sed -n 's/^## //p' "$lesson" | tr '\n' ' ')" = "$sections" ] || echo "$lesson: its sections are not $sections"
-  words=$(sed '/^<!-- transcript/,/^<!-- end/d' "$lesson" | wc -w)
-  [ "$words" -ge 700 ] && [ "$words" -le 1300 ] || echo "$lesson: $words words without the transcript"
-  sed '/^<!-- transcript/,/^<!-- end/d' "$lesson" | awk -v lesson="$lesson" '
+  words=$(by_hand "$lesson" | wc -w)
+  [ "$words" -ge 700 ] && [ "$words" -le 1300 ] || echo "$lesson: $words words without pictures and transcript"
+  grep -q '^<!-- transcript: ' "$lesson" || echo "$lesson: no place for the transcript"
+  ! grep -q '^ *map "' "scripts/$1.sh" || grep -q '^<!-- picture: ' "$lesson" ||
+    echo "$lesson: no place for the pictures that its script draws"
+  sed -n '/^<!-- picture/,/^<!-- end/p' "$lesson" | awk -v lesson="$lesson" '
+    length > 72 { print lesson ": a picture of " length " columns: " $0 }'
+  by_hand "$lesson" | awk -v lesson="$lesson" '
     /^```/ { inside = !inside }
     NR != 3 && length > (inside ? 80 : 100) { print lesson ": a line of " length " characters: " $0 }'
   grep -o '](\([^)#:]*\))' "$lesson" | sed 's/](\(.*\))/\1/' | while read -r link; do
@@ -43,6 +51,7 @@ suite() {
     suite_addTest "test_${name}_shows_what_a_run_prints"
   done
   suite_addTest test_a_transcript_that_has_drifted_is_noticed
+  suite_addTest test_a_picture_that_has_drifted_is_noticed
   suite_addTest test_a_lesson_out_of_order_is_noticed
 }
 
@@ -70,10 +79,21 @@ test_a_transcript_that_has_drifted_is_noticed() {
   run sh "$house/scripts/transcript.sh" --check 00-terminal
   assert_ran 1 'lessons/00-terminal.md: not what a run prints' "a spoilt transcript"
 }
+test_a_picture_that_has_drifted_is_noticed() {
+  make_house
+  lesson=lessons/01-foreground.md
+  for edit in 's/ Ss  /Ss+ /' 's/.*parent 1001.*//' 's/while a job/after the job/'; do
+    sed "/^<!-- picture/,/^<!-- end/$edit" $lesson >"$house/$lesson"
+    run sh "$house/scripts/transcript.sh" --check 01-foreground
+    assert_ran 1 "$lesson: not what a run prints" "a picture spoilt by $edit"
+  done
+}
 test_a_lesson_out_of_order_is_noticed() {
   make_house
   sed 's/^## Predict/## Guess/' lessons/00-terminal.md >"$house/lessons/00-terminal.md"
   assertContains "a section of another name" "$(cd "$house" && check_lesson 00-terminal)" "its sections are not"
+  sed '/^<!-- picture/,/^<!-- end/d' lessons/01-foreground.md >"$house/lessons/01-foreground.md"
+  assertContains "no picture" "$(cd "$house" && check_lesson 01-foreground)" "no place for the pictures"
 }
 
 . "$shunit2"

@@ -132,9 +132,31 @@ show() {
 }
 show_row() { printf '  %-6s%7s %7s %7s %7s %-7s%7s %-4s %s\n' '' "$@"; }
 
-# map PID...: draws the sessions of these processes, with groups and terminal.
+# map TITLE PID...: draws the sessions of these processes, which are to be all
+# that there is in them; behind a process stands what it calls itself.
 map() {
-  "$root/scripts/map.sh" "$@" | while IFS= read -r line; do say "$line"; done
+  tell picture "$1"
+  shift
+  poll settled "$@"
+  echo "$drawing" | while IFS= read -r line; do
+    case $line in
+    '|  '*)
+      # shellcheck disable=SC2086 # the row is to be split
+      set -- $line
+      role=$(role_of "$2")
+      [ "$role" = "$3" ] || line="$line $role"
+      ;;
+    esac
+    say "$line"
+  done
+}
+# settled PID...: sets $drawing; false while one of them is at work or there is
+# another in their sessions: what is about to end is no part of the picture.
+settled() {
+  drawing=$("$root/scripts/map.sh" "$@" 2>/dev/null)
+  echo "$drawing" | awk -v wanted=$# '
+    / parent [0-9]+ +[|]$/ { rows++; if ($(NF - 3) ~ /^[RD]/) busy = 1 }
+    END { exit busy || rows != wanted }'
 }
 
 # expect PID CLAIM...: a check. A claim is COLUMN=VALUE or COLUMN!=VALUE, where
@@ -166,3 +188,46 @@ expect_gone() {
   fi
 }
 gone() { ! look "$1" || [ "$ps_STAT" != "${ps_STAT#Z}" ]; }
+
+# expect_open PID CLAIM...: a check of /proc/PID/fd, which ps does not show. A
+# claim is NUMBER=WHERE, any=WHERE, none=WHERE, or only: no other than those
+# claimed. WHERE is a path, pts/N, a file of the terminal's folder, pipe, socket;
+# or closed.
+expect_open() {
+  checks=$((checks + 1)) owner=$1
+  if poll opens "$@"; then
+    shift
+    tell ok "$(role_of "$owner"), descriptors: $*" "$green"
+  else
+    shift
+    fail "$(role_of "$owner"), descriptors: expected $*" \
+      "actual: $(echo "$open" | tr '\n' ' ')"
+  fi
+}
+opens() {
+  open=$(descriptors "$1") claimed=0
+  shift
+  for claim in "$@"; do
+    case $claim in
+    *=closed) ! has "${claim%=*}=.*" ;;
+    any=*) has "[0-9]*=${claim#*=}" ;;
+    none=*) ! has "[0-9]*=${claim#*=}" ;;
+    only) [ "$(echo "$open" | wc -l)" -eq "$claimed" ] ;;
+    *) claimed=$((claimed + 1)) && has "$claim" ;;
+    esac || return 1
+  done
+}
+has() { echo "$open" | grep -qx "$1"; }
+
+# descriptors PID: its descriptors, a line each: 0=/dev/null, 1=pipe, 2=pts/3.
+descriptors() {
+  for link in "/proc/$1/fd"/*; do
+    where=$(readlink "$link") || continue
+    case $where in
+    /dev/pts/*) where=${where#/dev/} ;;
+    "$stage/home"/*) where=${where#"$stage/home/"} ;;
+    pipe:* | socket:*) where=${where%%:*} ;;
+    esac
+    echo "${link##*/}=$where"
+  done
+}
