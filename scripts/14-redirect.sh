@@ -3,37 +3,6 @@
 . "$(dirname "$0")/lib/lesson.sh"
 need readlink tee
 
-# expect_descriptors PID PLACE...: a check: where its descriptors 0, 1, 2 and so
-# on lead, which ps cannot tell. "closed" is none, "pipe" any pipe; of a folder
-# or a file it is the last part of the name.
-expect_descriptors() {
-  checks=$((checks + 1))
-  if poll they_lead "$@"; then
-    tell 'in /proc' "$led" "$green"
-  else
-    fail "The descriptors of the daemon, PID $1" "$astray"
-  fi
-}
-they_lead() {
-  number=0 led='' astray='' owner=$1
-  shift
-  for place in "$@"; do
-    link=$(readlink "/proc/$owner/fd/$number") || link=closed
-    case $link in
-    /dev/pts/*) link=${link#/dev/} ;;
-    /dev/*) ;;
-    pipe:*) link=pipe ;;
-    /*) link=${link##*/} ;;
-    esac
-    led="$led${led:+   }$number $link"
-    [ "$link" = "$place" ] ||
-      astray="${astray}descriptor $number: expected $place, actual $link
-"
-    number=$((number + 1))
-  done
-  [ -z "$astray" ]
-}
-
 # start_daemon LINE: types it; $daemon is then the PID that the daemon says. What
 # it says of its parent may still be one that is about to end: it is not shown.
 start_daemon() {
@@ -60,13 +29,14 @@ start_daemon "$program keep"
 keep=$daemon
 wait_for '^message 1$'
 expect_daemon "$keep"
-expect_descriptors "$keep" "$terminal" "$terminal" "$terminal" home keep.data
+expect_proc "$keep" "0=$terminal" "1=$terminal" "2=$terminal" 3=home \
+  4=keep.data
 check "keep.data has records and nothing else" only_records keep.data
 
 step "keep, where standard output is a pipe: its reader waits for the end of it"
 start_daemon "$program keep | cat"
 wait_for '^message 1$'
-expect_descriptors "$daemon" "$terminal" pipe "$terminal" home keep.data
+expect_proc "$daemon" "0=$terminal" 1=pipe "2=$terminal" 3=home 4=keep.data
 expect "$shell" TTY="$terminal" TPGID!=PID STAT=Ss
 say "No prompt: cat is in front, and its pipe has a writer, the daemon."
 press ^C
@@ -77,7 +47,7 @@ predict "Then it prints a message with printf. Where does the message go?" \
   "into its data" "nowhere: printf fails" "to the terminal"
 start_daemon "$program close"
 expect_daemon "$daemon"
-expect_descriptors "$daemon" home close.data closed
+expect_proc "$daemon" 0=home 1=close.data 2=closed
 expect_line close.data '^message 1$'
 say "open(2) returns the lowest number that is free: the data became 1."
 say "A third file would be 2, and get the warnings."
@@ -85,7 +55,7 @@ say "A third file would be 2, and get the warnings."
 step "null: 0, 1 and 2 lead to /dev/null, and the pipe is let go"
 start_daemon "$program null | tee said"
 expect_daemon "$daemon"
-expect_descriptors "$daemon" /dev/null /dev/null /dev/null home null.data
+expect_proc "$daemon" 0=/dev/null 1=/dev/null 2=/dev/null 3=home 4=null.data
 expect_line null.data '^record 1$'
 check "null.data has records and nothing else" only_records null.data
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
@@ -97,7 +67,7 @@ say "before the fork, and again before descriptor 1 changed."
 step "log: 1 and 2 lead to the end of a file. Here 0 is closed from the start"
 start_daemon "$program log <&-"
 expect_daemon "$daemon"
-expect_descriptors "$daemon" /dev/null log log home log.data
+expect_proc "$daemon" 0=/dev/null 1=log 2=log 3=home 4=log.data
 expect_line log '^message 1$'
 type_line "echo a note >>log"
 expect_line log '^a note$'
@@ -112,8 +82,8 @@ predict "No signal reaches them. What becomes of the message of keep?" \
 hang_up
 expect_gone "$shell"
 expect_daemon "$keep"
-expect_descriptors "$keep" "$terminal (deleted)" "$terminal (deleted)" \
-  "$terminal (deleted)"
+expect_proc "$keep" "0=$terminal (deleted)" "1=$terminal (deleted)" \
+  "2=$terminal (deleted)"
 request_message "$keep"
 expect_line keep.data '^message 2: (Input/output|I/O) error$'
 expect_daemon "$daemon"

@@ -2,40 +2,6 @@
 # 15-descriptors: what leaks across fork and exec.
 . "$(dirname "$0")/lib/lesson.sh"
 
-# expect_open PID CLAIM...: a check of /proc/PID/fd, which ps does not show. A
-# claim is NUMBER=WHERE, any=WHERE, none=WHERE or only (only what is claimed).
-expect_open() {
-  checks=$((checks + 1)) process=$1
-  if poll opens "$@"; then
-    shift
-    tell ok "$(role_of "$process"), descriptors: $*" "$green"
-  else
-    shift
-    fail "$(role_of "$process"), descriptors: expected $*" \
-      "actual: $(echo "$open" | tr '\n' ' ')"
-  fi
-}
-opens() {
-  open=$(descriptors "$1")
-  shift
-  for fact in "$@"; do
-    case $fact in
-    any=*) has "[0-9]*=${fact#*=}" ;;
-    none=*) ! has "[0-9]*=${fact#*=}" ;;
-    only) [ "$(echo "$open" | wc -l)" -eq $(($# - 1)) ] ;;
-    *) has "$fact" ;;
-    esac || return 1
-  done
-}
-has() { echo "$open" | grep -q "^$1\$"; }
-
-# descriptors PID: its descriptors, a line each: 1=pipe, 2=/dev/pts/3.
-descriptors() {
-  for link in "/proc/$1/fd"/*; do
-    where=$(readlink "$link") && echo "${link##*/}=${where%:*}"
-  done
-}
-
 # read_by_shell NUMBER: does the shell have what the daemon has there?
 read_by_shell() {
   readlink "/proc/$shell/fd"/* |
@@ -56,7 +22,7 @@ open_terminal
 step "A daemon by ps, and the shell waits for it: it has a pipe still open"
 start leak
 expect "$daemon" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
-expect_open "$daemon" "0=/dev/$terminal" 1=pipe "2=/dev/$terminal"
+expect_proc "$daemon" 0="$terminal" 1=pipe 2="$terminal"
 check "the shell has the other end of that pipe" read_by_shell 1
 check "the program has ended, and done is not printed" not_yet
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
@@ -70,7 +36,7 @@ wait_for '^done: started$'
 
 step "The same daemon, but at its end it calls exit instead of _exit"
 start exit
-expect_open "$daemon" 1=pipe
+expect_proc "$daemon" 1=pipe
 predict "\"started\" was printed once, before fork. How often is it in \$out?" \
   "twice" "once" "not at all"
 send_signal TERM "$daemon"
@@ -82,8 +48,8 @@ type_line "exec 99</etc/passwd; ulimit -n 50; ulimit -n"
 wait_for '^50$'
 start redirect '3>&1'
 expect "$daemon" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
-expect_open "$daemon" 0=/dev/null 1=/dev/null 2=/dev/null
-expect_open "$daemon" 3=pipe 99=/etc/passwd
+expect_proc "$daemon" 0=/dev/null 1=/dev/null 2=/dev/null
+expect_proc "$daemon" 3=pipe 99=/etc/passwd
 check "the shell has the other end of that pipe" read_by_shell 3
 check "the program has ended, and done is not printed" not_yet
 send_signal TERM "$daemon"
@@ -96,14 +62,14 @@ predict "The daemon closes whatever it has from 3 on. When is done printed?" \
 start close '3>&1'
 wait_for '^done: started$'
 expect "$daemon" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
-expect_open "$daemon" 0=/dev/null 1=/dev/null 2=/dev/null only
+expect_proc "$daemon" 0=/dev/null 1=/dev/null 2=/dev/null only
 send_signal TERM "$daemon"
 expect_gone "$daemon"
 
 step "Without close_range(2): what /proc/self/fd names, and nothing else"
 start proc '3>&1'
 wait_for '^done: started$'
-expect_open "$daemon" 0=/dev/null 1=/dev/null 2=/dev/null only
+expect_proc "$daemon" 0=/dev/null 1=/dev/null 2=/dev/null only
 send_signal TERM "$daemon"
 expect_gone "$daemon"
 
@@ -113,10 +79,10 @@ wait_for '^started$'
 poll printed '^daemon .*pid'
 daemon=$(pid_of daemon)
 expect "$daemon" COMM=15-descriptors
-expect_open "$daemon" any=/dev/zero any=/dev/full
+expect_proc "$daemon" any=/dev/zero any=/dev/full
 say "The parent opened both. Across fork both go, O_CLOEXEC or not."
 predict "/dev/full is the one with O_CLOEXEC. Which does sleep inherit?" \
   "/dev/zero" "/dev/full" "both" "neither"
 send_signal USR1 "$daemon"
 expect "$daemon" COMM=sleep TTY='?' TPGID=-1 SID=PID
-expect_open "$daemon" any=/dev/zero none=/dev/full
+expect_proc "$daemon" any=/dev/zero none=/dev/full

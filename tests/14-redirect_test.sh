@@ -8,23 +8,23 @@ test_the_script_passes() { assert_script_passes; }
 
 test_a_descriptor_0_left_alone_is_noticed() {
   assert_script_notices 's/dup2\(in, STDIN_FILENO\) == -1/0/' \
-    'descriptor 0: expected /dev/null, actual pts/'
+    ' 0: expected /dev/null, actual pts/'
 }
 test_a_descriptor_1_left_alone_is_noticed() {
   assert_script_notices 's/dup2\(out, STDOUT_FILENO\) == -1/0/' \
-    'descriptor 1: expected /dev/null, actual pipe'
+    ' 1: expected /dev/null, actual pipe'
 }
 test_a_descriptor_2_left_alone_is_noticed() {
   assert_script_notices 's/dup2\(out, STDERR_FILENO\) == -1/0/' \
-    'descriptor 2: expected /dev/null, actual pts/'
+    ' 2: expected /dev/null, actual pts/'
 }
 test_an_original_that_stays_open_is_noticed() {
   assert_script_notices 's/in > STDERR_FILENO/0/' \
-    'descriptor 3: expected home, actual /dev/null'
+    ' 3: expected home, actual /dev/null'
 }
 test_an_original_that_is_0_itself_and_closed_is_noticed() {
   assert_script_notices 's/in > STDERR_FILENO/1/' \
-    'descriptor 0: expected /dev/null, actual home'
+    ' 0: expected /dev/null, actual home'
 }
 test_a_log_that_is_not_appended_to_is_noticed() {
   assert_script_notices 's/ \| O_APPEND, 0640/, 0640/' 'a line like \^a note'

@@ -21,17 +21,17 @@ test_signals_that_are_not_reset_are_noticed() {
     'HUP: expected default, actual ignored'
 }
 test_a_umask_left_out_is_noticed() {
-  assert_script_notices 's/^ *umask\(.*//' 'its umask is 022'
+  assert_script_notices 's/^ *umask\(.*//' 'Umask: expected 0022, actual 0077'
 }
 test_a_chdir_left_out_is_noticed() {
-  assert_script_notices 's/^ *must\(chdir.*//' 'it stands in /'
+  assert_script_notices 's/^ *must\(chdir.*//' 'cwd: expected /, actual home'
 }
 test_a_descriptor_that_is_not_redirected_is_noticed() {
-  assert_script_notices 's/dup2\(out, 2\)/0/' 'expected 0=/dev/null 1=log 2=log only'
+  assert_script_notices 's/dup2\(out, 2\)/0/' ' 2: expected log, actual pts'
 }
 test_descriptors_that_leak_are_noticed() {
   assert_script_notices 's/^ *must\(syscall.*//' \
-    'expected 0=/dev/null 1=log 2=log only'
+    'only: expected only, actual .* 5=/ '
 }
 test_a_caller_that_is_told_nothing_is_noticed() {
   assert_script_notices 's/return last > 0 \? 0 : -last/return 0/' \

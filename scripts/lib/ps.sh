@@ -189,45 +189,55 @@ expect_gone() {
 }
 gone() { ! look "$1" || [ "$ps_STAT" != "${ps_STAT#Z}" ]; }
 
-# expect_open PID CLAIM...: a check of /proc/PID/fd, which ps does not show. A
-# claim is NUMBER=WHERE, any=WHERE, none=WHERE, or only: no other than those
-# claimed. WHERE is a path, pts/N, a file of the terminal's folder, pipe, socket;
-# or closed.
-expect_open() {
-  checks=$((checks + 1)) owner=$1
-  if poll opens "$@"; then
+# expect_proc PID CLAIM...: a check of what /proc/PID shows and ps does not. A
+# claim is Umask=MASK or cwd=PLACE; of its descriptors NUMBER=PLACE, any=PLACE,
+# none=PLACE, or only: no other than those claimed. PLACE is a path, pts/N, home
+# (the terminal's folder) or a name in it, pipe, socket or closed.
+expect_proc() {
+  checks=$((checks + 1)) pid=$1
+  if poll agrees "$@"; then
     shift
-    tell ok "$(role_of "$owner"), descriptors: $*" "$green"
+    tell 'in /proc' "$(role_of "$pid"): $*" "$green"
   else
-    shift
-    fail "$(role_of "$owner"), descriptors: expected $*" \
-      "actual: $(echo "$open" | tr '\n' ' ')"
+    fail "$(role_of "$pid"), PID $pid, in /proc" "$wrong"
   fi
 }
-opens() {
-  open=$(descriptors "$1") claimed=0
+agrees() {
+  wrong='' claimed=0 owner=$1
   shift
   for claim in "$@"; do
-    case $claim in
-    *=closed) ! has "${claim%=*}=.*" ;;
-    any=*) has "[0-9]*=${claim#*=}" ;;
-    none=*) ! has "[0-9]*=${claim#*=}" ;;
-    only) [ "$(echo "$open" | wc -l)" -eq "$claimed" ] ;;
-    *) claimed=$((claimed + 1)) && has "$claim" ;;
-    esac || return 1
-  done
-}
-has() { echo "$open" | grep -qx "$1"; }
-
-# descriptors PID: its descriptors, a line each: 0=/dev/null, 1=pipe, 2=pts/3.
-descriptors() {
-  for link in "/proc/$1/fd"/*; do
-    where=$(readlink "$link") || continue
-    case $where in
-    /dev/pts/*) where=${where#/dev/} ;;
-    "$stage/home"/*) where=${where#"$stage/home/"} ;;
-    pipe:* | socket:*) where=${where%%:*} ;;
+    column=${claim%%=*} wanted=${claim#*=}
+    case $column in
+    Umask) actual=$(sed -n 's/^Umask:[^0-9]*//p' "/proc/$owner/status") ;;
+    cwd) actual=$(place "/proc/$owner/cwd") ;;
+    any | none)
+      actual=$(places | sed 's/^[0-9]*=//' | grep -qxF "$wanted" && echo any || echo none)
+      wanted=$column column=$claim
+      ;;
+    only)
+      actual=only
+      [ "$(places | wc -l)" -eq "$claimed" ] || actual=$(places | tr '\n' ' ')
+      ;;
+    *) claimed=$((claimed + 1)) actual=$(place "/proc/$owner/fd/$column") ;;
     esac
-    echo "${link##*/}=$where"
+    [ "$actual" = "$wanted" ] ||
+      wrong="$wrong$column: expected $wanted, actual ${actual:-nothing}
+"
   done
+  [ -z "$wrong" ]
+}
+
+# place LINK: where a link in /proc leads; places: all descriptors of the owner.
+place() {
+  where=$(readlink "$1") || where=closed
+  case $where in
+  /dev/pts/*) where=${where#/dev/} ;;
+  "$stage/home") where=home ;;
+  "$stage/home"/*) where=${where#"$stage/home/"} ;;
+  pipe:* | socket:*) where=${where%%:*} ;;
+  esac
+  echo "$where"
+}
+places() {
+  for link in "/proc/$owner/fd"/*; do echo "${link##*/}=$(place "$link")"; done
 }

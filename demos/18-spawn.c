@@ -1,0 +1,98 @@
+/*
+ * 18-spawn: detached without fork: posix_spawn.
+ *
+ * Try:      build/18-spawn sleep 60         (its output would go to out.log)
+ *           build/18-spawn /nonexistent; echo $?
+ * Observe:  ps -o pid,ppid,pgid,sid,tty,tpgid,stat,comm -p CHILD
+ *           the reaper its parent, PID = PGID = SID, TTY "?", STAT "Ss".
+ * Read:     lessons/18-spawn.md, posix_spawn(3), setsid(2)
+ */
+#define _GNU_SOURCE /* POSIX_SPAWN_SETSID, environ(7) */
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* These functions return an error number, and need not set errno. */
+static void check(int error, const char *function)
+{
+    errno = error;
+    if (error != 0)
+        err(1, "%s", function);
+}
+
+/* What the child is to be: leader of a session of its own, and deaf to no
+ * signal. One that we were started to ignore it would ignore as well. */
+static void set_attributes(posix_spawnattr_t *attributes)
+{
+    short flags =
+        POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    sigset_t all, none;
+
+    sigfillset(&all);
+    sigemptyset(&none);
+    check(posix_spawnattr_init(attributes), "posix_spawnattr_init");
+    check(posix_spawnattr_setsigdefault(attributes, &all),
+          "posix_spawnattr_setsigdefault");
+    check(posix_spawnattr_setsigmask(attributes, &none),
+          "posix_spawnattr_setsigmask");
+    check(posix_spawnattr_setflags(attributes, flags),
+          "posix_spawnattr_setflags");
+}
+
+/* What it is to do before COMMAND is executed, in this order. If we were
+ * started with 0 closed, out is 0: so the input comes last. */
+static void set_actions(posix_spawn_file_actions_t *actions, int out)
+{
+    check(posix_spawn_file_actions_init(actions),
+          "posix_spawn_file_actions_init");
+    check(posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO),
+          "posix_spawn_file_actions_adddup2");
+    check(posix_spawn_file_actions_adddup2(actions, out, STDERR_FILENO),
+          "posix_spawn_file_actions_adddup2");
+    check(posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null",
+                                           O_RDONLY, 0),
+          "posix_spawn_file_actions_addopen");
+}
+
+int main(int argc, char **argv)
+{
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    pid_t child;
+    int error, out;
+
+    if (argc < 2 || argv[1][0] == '-') {
+        fputs("usage: 18-spawn COMMAND [ARG...]\n", stderr);
+        return 2;
+    }
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "parent", getpid(),
+               getppid(), getpgrp(), getsid(0)) < 0)
+        err(1, "standard output");
+
+    /* Not by addopen: nobody could tell its error from COMMAND's. */
+    out = open("out.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    if (out == -1)
+        err(1, "out.log");
+    set_attributes(&attributes);
+    set_actions(&actions, out);
+    error =
+        posix_spawnp(&child, argv[1], &actions, &attributes, argv + 1, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    if (error != 0) {
+        errno = error;
+        warn("%s", argv[1]);
+        return error == ENOENT ? 127 : 126;
+    }
+    if (printf("%-8s pid %d\n", "child", child) < 0) {
+        warn("standard output");
+        kill(child, SIGTERM); /* nobody would know its PID */
+        return 1;
+    }
+    return 0; /* without waiting: that is left to the reaper */
+}

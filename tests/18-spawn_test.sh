@@ -1,0 +1,110 @@
+#!/bin/sh
+# Lesson 18: its script, on the demo and on broken ones; what the demo refuses;
+# and the exercise.
+. "$(dirname "$0")/helper.sh"
+program=$build/$stem
+
+# run_in FOLDER COMMAND [ARG...]: runs it there, for out.log.
+run_in() {
+  mkdir -p "$1"
+  # shellcheck disable=SC2016 # the inner shell's arguments
+  run sh -c 'cd "$1" && shift && "$@"' sh "$@"
+}
+
+test_the_script_passes() { assert_script_passes; }
+
+test_a_child_in_the_shells_session_is_noticed() {
+  assert_script_notices 's/POSIX_SPAWN_SETSID \| //' \
+    'TTY: expected \?, actual pts'
+}
+test_an_ignored_signal_handed_on_is_noticed() {
+  assert_script_notices 's/POSIX_SPAWN_SETSIGDEF \| //' \
+    'HUP: expected default, actual ignored'
+}
+test_a_parent_that_waits_is_noticed() {
+  assert_script_notices 's/^    return 0; .*without/    pause();\n&/' \
+    'parent, PID .*expected to be gone'
+}
+test_errors_that_do_not_go_to_the_log_are_noticed() {
+  assert_script_notices 's/out, STDERR_FILENO/out, STDOUT_FILENO/' \
+    ' 2: expected out.log, actual pts/'
+}
+test_a_log_that_is_written_over_is_noticed() {
+  assert_script_notices 's/ \| O_APPEND//' 'out.log has not the line'
+}
+# The usual fork, setsid and exec: every row of ps is the same.
+forked='(child = fork()) == 0 ? (signal(1, SIG_DFL), setsid(), dup2(out, 1),
+  dup2(out, 2), dup2(open("\/dev\/null", 0), 0), execvp(argv[1], argv + 1),
+  _exit(127), 0) : 0'
+test_a_fork_and_exec_that_report_success_are_noticed() {
+  assert_script_notices "s/posix_spawnp\(&child.*environ\)/$(echo "$forked" | tr -d '\n')/" \
+    'a line like \^status 127'
+}
+
+test_a_command_that_cannot_be_run_is_told() {
+  run_in "$SHUNIT_TMPDIR/refused" "$program" /nonexistent
+  assert_ran 127 '/nonexistent: No such file' "a file that is not there"
+  # Not with a PATH of which a folder may not be searched: that is 126.
+  run_in "$SHUNIT_TMPDIR/refused" env PATH=/bin "$program" no-such-command
+  assert_ran 127 'no-such-command: No such file' "a name that is not in PATH"
+  run_in "$SHUNIT_TMPDIR/refused" "$program" /
+  assert_ran 126 '/: Permission denied' "a folder"
+  echo 'echo no interpreter' >"$SHUNIT_TMPDIR/refused/text"
+  chmod +x "$SHUNIT_TMPDIR/refused/text"
+  run_in "$SHUNIT_TMPDIR/refused" "$program" ./text
+  assert_ran 126 '\./text: Exec format error' "a text without #!"
+}
+test_a_log_that_cannot_be_opened_is_named() {
+  mkdir -p "$SHUNIT_TMPDIR/taken/out.log"
+  run_in "$SHUNIT_TMPDIR/taken" "$program" true
+  assert_ran 1 'out\.log: Is a directory' "a folder for a log"
+}
+test_a_full_standard_output_starts_nothing() {
+  # shellcheck disable=SC2016 # the inner shell's arguments
+  run_in "$SHUNIT_TMPDIR/full" \
+    sh -c '"$1" touch started >/dev/full' sh "$program"
+  assert_ran 1 'standard output: No space' "a full device"
+  assertFalse "nothing was to be started" "[ -e '$SHUNIT_TMPDIR/full/out.log' ]"
+}
+test_a_child_whose_pid_cannot_be_said_is_ended() {
+  break_program "$demo" \
+    's/^    if \(printf\(.*"child"/    dup2(open("\/dev\/full", O_RDWR), 1);\n&/'
+  run_in "$SHUNIT_TMPDIR/unsaid" env "UNSAID=$$" "$broken" sleep 60
+  assert_ran 1 'standard output: No space' "a second line that fails"
+  assertTrue "the child was to be ended" "soon no_process_has UNSAID=$$"
+}
+no_process_has() { ! grep -lzsxF "$1" /proc/[0-9]*/environ >/dev/null; }
+
+test_a_closed_standard_input_is_no_trouble() {
+  # shellcheck disable=SC2016 # the inner shell's arguments
+  run_in "$SHUNIT_TMPDIR/closed" \
+    sh -c '"$1" sh -c "cat; echo said >&2" <&-' sh "$program"
+  assert_ran 0 '^child ' "with 0 closed"
+  assertTrue "out.log: the line that was said" \
+    "soon grep -qx said '$SHUNIT_TMPDIR/closed/out.log'"
+}
+test_usage_errors_are_told() {
+  run "$program"
+  assert_ran 2 '^usage: 18-spawn COMMAND' "no command"
+  run "$program" --help
+  assert_ran 2 '^usage: 18-spawn COMMAND' "an option"
+}
+test_without_lesson_11_the_script_says_what_to_do() {
+  mkdir "$SHUNIT_TMPDIR/half"
+  ln -s "$build/00-terminal" "$program" "$SHUNIT_TMPDIR/half"
+  run env BUILD="$SHUNIT_TMPDIR/half" "$script" --plain
+  assert_ran 2 'no program .*/11-double-fork. Next: make' "without its demo"
+}
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+
+test_a_crew_that_leaves_workers_behind_is_noticed() {
+  assert_grader_notices \
+    's/kill\(workers\[i\], SIGTERM\)/0/; s/waitpid.*== -1/0/' \
+    'FAILED +no worker is left'
+}
+test_a_crew_that_leaves_its_file_behind_is_noticed() {
+  assert_grader_notices 's/unlink\(file\)/0/' 'FAILED +there is no file last'
+}
+
+. "$shunit2"

@@ -1,0 +1,98 @@
+#!/bin/sh
+# The grader of exercise 18: crew.
+. "$(dirname "$0")/../../scripts/lib/lesson.sh"
+
+# make_worker NAME: a program on the stage that says its PID in NAME.pid, even
+# where its starter may not write, and goes on until it is ended.
+make_worker() {
+  cat >"$stage/home/$1" <<END
+#!/bin/sh
+ulimit -S -f \$(ulimit -H -f)
+echo \$\$ >$1.pid
+exec sleep 60
+END
+  chmod +x "$stage/home/$1"
+}
+
+# expect_crew FILE: a check of FILE's three lines and of who is behind them.
+expect_crew() {
+  expect_line "$1" '^[0-9]+$'
+  check "$1 has three lines" has_three "$stage/home/$1"
+  at=0
+  for nickname in ann bob cid; do
+    at=$((at + 1))
+    worker=$(sed -n "${at}p" "$stage/home/$1")
+    expect "$worker" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" PGID=PID \
+      SID=PID STAT=Ss
+    expect_line "$nickname.pid" "^$worker\$"
+    check "its 0, 1 and 2 lead to /dev/null" leads_to_null "$worker"
+  done
+  check "it has not $1 open" has_not_open "$worker" "$stage/home/$1"
+}
+has_three() { [ "$(wc -l <"$1")" -eq 3 ]; }
+leads_to_null() {
+  for number in 0 1 2; do
+    [ "$(readlink "/proc/$1/fd/$number")" = /dev/null ] || return 1
+  done
+}
+has_not_open() { ! readlink "/proc/$1/fd"/* | grep -qxF "$2"; }
+
+# expect_status LINE NUMBER: types LINE and has the shell print its status.
+expect_status() {
+  type_line "$1; echo \"status \$?\""
+  wait_for "^status $2\$"
+}
+
+# expect_none FILE: a check: no FILE, and nobody more on the stage than before.
+expect_none() {
+  check "there is no file $1" [ ! -e "$stage/home/$1" ]
+  check "no worker is left" alone
+}
+alone() { [ "$(staged | wc -l)" -le "$crowd" ]; }
+
+for nickname in ann bob cid; do make_worker "$nickname"; done
+open_terminal
+
+step "Three workers, and three PIDs in a file"
+expect_status "$program pids ./ann ./bob ./cid" 0
+expect_crew pids
+first_worker=$worker
+
+step "Where signals are ignored: the workers ignore none"
+expect_status "(trap '' HUP TERM; exec $program deaf ./ann ./bob ./cid)" 0
+check "deaf has three lines" has_three "$stage/home/deaf"
+expect "$(sed -n 2p "$stage/home/deaf")" COMM=sleep TTY='?' HUP=default \
+  TERM=default
+
+step "One that cannot be started, and there is none: neither worker nor file"
+crowd=$(staged | wc -l)
+expect_status "$program last ./ann ./bob /nonexistent" 127
+wait_for '/nonexistent: No such file'
+expect_none last
+expect_status "$program middle ./ann /dev/null ./cid" 126
+wait_for '/dev/null: Permission denied'
+expect_none middle
+expect_status "(trap '' TERM; exec $program third ./ann ./bob /nonexistent)" 127
+expect_none third
+
+step "A file that cannot be written is the end of all three, too"
+limit="trap '' XFSZ; ulimit -S -f 0"
+expect_status "($limit; exec $program full ./ann ./bob ./cid)" 1
+expect_none full
+expect_status "$program nowhere/pids ./ann ./bob ./cid" 1
+expect_none nowhere/pids
+
+step "A file that was there stays as it was, and nobody is started"
+type_line "echo mine >taken"
+expect_line taken '^mine$'
+expect_status "$program taken ./ann ./bob ./cid" 1
+expect_line taken '^mine$'
+check "no worker is left" alone
+
+step "A usage error is told"
+expect_status "$program two ./ann ./bob" 2
+
+step "The end of the terminal is nothing to them"
+hang_up
+expect_gone "$shell"
+expect "$first_worker" COMM=sleep TTY='?' TPGID=-1 PGID=PID SID=PID STAT=Ss
