@@ -118,7 +118,7 @@ role_of() {
     echo "${known%% *}" && return
     ;;
   esac
-  role=$(sed -nE "$clean; /^[a-z]+ +pid $1  /{s/ .*//p;q;}" "$stage"/screen.* 2>/dev/null)
+  role=$(sed -nE "$clean; /^[a-z]+ +pid $1( |$)/{s/ .*//p;q;}" "$stage"/screen.* 2>/dev/null)
   [ -n "$role" ] || role=$(ps -o comm= -p "$1")
   echo "${role:-process}"
 }
