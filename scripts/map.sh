@@ -12,7 +12,7 @@ export LC_ALL
 
 usage() {
   cat <<'END'
-usage: map.sh [--utf8] [--svg FILE] [--before MAP] [WHICH]
+usage: map.sh [--utf8] [--svg FILE] [--before MAP] [--living] [WHICH]
   WHICH      PID...         the sessions of these processes
              --session SID  this session
              --tty NAME     the session on this terminal, as pts/3
@@ -20,6 +20,7 @@ usage: map.sh [--utf8] [--svg FILE] [--before MAP] [WHICH]
   --utf8     lines instead of + - |
   --svg FILE also as a picture
   --before MAP  what has changed since MAP, an earlier output
+  --living   without zombies
 END
 }
 
@@ -30,7 +31,7 @@ refuse() {
   exit 2
 }
 
-how=ascii svg='' before='' by=user which=$(id -u)
+how=ascii svg='' before='' living='' by=user which=$(id -u)
 while [ $# -gt 0 ]; do
   case $1 in
   --svg | --before | --session | --tty)
@@ -39,6 +40,7 @@ while [ $# -gt 0 ]; do
   esac
   case $1 in
   --utf8) how=utf8 ;;
+  --living) living=1 ;;
   --svg) svg=$2 && shift ;;
   --before)
     [ -r "$2" ] || refuse "$2 cannot be read"
@@ -63,7 +65,7 @@ fi
 ps -e --sort=start_time,pid \
   -o sid=,pgid=,pid=,ppid=,tty=,tpgid=,stat=,uid=,comm= |
   awk -v self=$$ -v by="$by" -v which="$which" -v how="$how" -v svg="$svg" \
-    -v before="$before" '
+    -v before="$before" -v living="$living" '
     # put TEXT: a line in the box of the current session.
     function put(text) { lines[++count] = text }
     # draw: the box that has been put together. Its width is the same for any.
@@ -140,6 +142,7 @@ ps -e --sort=start_time,pid \
       if (before != "") read_before()
     }
     $3 == self || $4 == self { next } # this script, and the pipe it runs
+    living && $7 ~ /^Z/ { next }
     {
       row[++rows] = $0
       pid[rows] = $3

@@ -40,7 +40,7 @@ rows_of_ps() {
     echo END
   } >"$SHUNIT_TMPDIR/bin/ps"
   chmod +x "$SHUNIT_TMPDIR/bin/ps"
-  run env PATH="$SHUNIT_TMPDIR/bin:$PATH" scripts/map.sh --mine
+  run env PATH="$SHUNIT_TMPDIR/bin:$PATH" scripts/map.sh ${living-} --mine
   pids=$(echo "$output" | awk '$3 ~ /^[a-z]/ && /parent/ { printf "%s ", $2 }')
 }
 
@@ -57,6 +57,13 @@ test_sessions_and_groups_stand_as_they_began_whatever_their_pids() {
   assertEquals "PIDs in the order of start" "900 31 7 12 " "$pids"
   assertEquals "groups, too" "900 31 7, 12 " \
     "$(echo "$output" | awk '$2 == "group" { printf "%s ", $3 }')"
+}
+test_living_leaves_zombies_out() {
+  uid=$(id -u) living=--living
+  rows_of_ps "12 12 12 1 ? -1 Zs $uid leader" "12 12 13 1 ? -1 S $uid daemon"
+  living=''
+  assertEquals "only the living" "13 " "$pids"
+  assertContains "the leader" "$output" "session 12 (its leader is gone)"
 }
 test_in_a_group_the_leader_is_first_then_who_has_the_older_parent() {
   uid=$(id -u)

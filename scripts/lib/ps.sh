@@ -153,7 +153,7 @@ map() {
 # settled PID...: sets $drawing; false while one of them is at work or there is
 # another in their sessions: what is about to end is no part of the picture.
 settled() {
-  drawing=$("$root/scripts/map.sh" "$@" 2>/dev/null)
+  drawing=$("$root/scripts/map.sh" --living "$@" 2>/dev/null)
   echo "$drawing" | awk -v wanted=$# '
     / parent [0-9]+ +[|]$/ { rows++; if ($(NF - 3) ~ /^[RD]/) busy = 1 }
     END { exit busy || rows != wanted }'
