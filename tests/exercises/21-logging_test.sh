@@ -1,0 +1,133 @@
+#!/bin/sh
+# The grader of exercise 21: rotlog.
+# shellcheck disable=SC2016 # what is quoted is for the shell on the terminal
+. "$(dirname "$0")/../../scripts/lib/lesson.sh"
+need awk seq wc
+
+# run_line LINE: types it, and waits until the shell has done it all.
+run_line() {
+  lines_typed=$((${lines_typed-0} + 1))
+  type_line "$1; echo 'done $lines_typed'"
+  poll printed "^done $lines_typed\$" || fail "The command does not end: $1"
+}
+
+# logs LOG: its names, the oldest first: LOG.1 LOG.2 ... LOG.
+logs() {
+  generation=1
+  while [ -e "$stage/home/$1.$generation" ]; do
+    echo "$1.$generation"
+    generation=$((generation + 1))
+  done
+  echo "$1"
+}
+
+# expect_text LOG TEXT: a check: the lines in LOG.1, LOG.2 and so on and LOG,
+# without their times, joined by ";" and a log's end marked by "|".
+expect_text() {
+  checks=$((checks + 1))
+  if poll reads "$@"; then
+    tell 'in files' "$1: $2" "$green"
+  else
+    fail "The logs of $1 have not what they should have." "expected: $2
+actual:   $found"
+  fi
+}
+reads() {
+  # shellcheck disable=SC2046 # one word a log
+  found=$(cd "$stage/home" && awk '
+    FNR == 1 && NR > 1 { printf "|" }
+    FNR > 1 { printf ";" }
+    {
+      sub(/^[0-9]+-[0-9][0-9]-[0-9][0-9]T[0-9:]+Z /, "<time>")
+      printf "%s", $0
+    }
+    ' $(logs "$1") 2>&1)
+  [ "$found" = "$2" ]
+}
+
+# expect_numbers LOG LAST SIZE: a check: its logs have the lines 1 to LAST once
+# and in order; none is larger than SIZE, and all but LOG are nearly so large.
+expect_numbers() {
+  checks=$((checks + 1))
+  # shellcheck disable=SC2046 # one word a log
+  wrong=$(cd "$stage/home" && awk -v last="$2" -v size="$3" '
+    function look_at_size() {
+      if (bytes > size || (bytes + 30 < size && !ended))
+        print before " has " bytes " bytes"
+    }
+    FNR == 1 && NR > 1 { look_at_size(); bytes = 0 }
+    { before = FILENAME; bytes += length($0) + 1 }
+    !/Z [0-9]+$/ { print FILENAME " has the line: " substr($0, 1, 50) }
+    $2 != ++n { print FILENAME ": expected line " n ", actual " $2; n = $2 }
+    END {
+      ended = 1
+      look_at_size()
+      if (n != last) print "the last line is " n
+    }
+    ' $(logs "$1") 2>&1 | head -n 3)
+  if [ -z "$wrong" ]; then
+    tell 'in files' "$1.1 $1.2 ... $1: 1 to $2, logs of $3 bytes" "$green"
+  else
+    fail "The logs of $1 have not what they should have." \
+      "expected: 1 to $2, each once and in order, in logs of at most $3 bytes,
+          and none renamed before it is nearly full
+actual:   $wrong"
+  fi
+}
+
+# timely FROM LOG: is the first line's time between FROM and now?
+timely() {
+  read -r stamp _ <"$stage/home/$2"
+  printf '%s\n' "$1" "$stamp" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" | sort -C
+}
+
+open_terminal
+
+step "A line is in the log as soon as it has come, with the time in UTC"
+from=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+type_line "TZ=XXX-5 $program log 1000"
+type_line "hello"
+expect_line log '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z hello$'
+check "the time is that of now, in UTC" timely "$from" log
+press ^D
+run_line 'echo "status $?"'
+check "its exit status is 0" printed '^status 0$'
+
+step "1,000 lines, in logs of at most 2,000 bytes"
+run_line "seq 1 1000 | $program many 2000"
+expect_numbers many 1000 2000
+
+step "It is started again: what is there is continued, nothing is replaced"
+run_line "seq 1001 1500 | $program many 2000"
+expect_numbers many 1500 2000
+
+step "A line that is too long has a log to itself; the last may lack a newline"
+long=$(printf '%0100d' 0)
+run_line "printf '%s\\n' one $long two '' | $program long 60"
+expect_text long "<time>one|<time>$long|<time>two;<time>"
+run_line "printf three | $program last 60; printf four | $program last 60"
+expect_text last '<time>three;<time>four'
+
+step "Another may write into the log meanwhile, or empty it"
+run_line "mkfifo pipe; $program shared 1000 <pipe & exec 5>pipe; echo one >&5"
+expect_text shared '<time>one'
+run_line 'echo a note >>shared; echo two >&5'
+expect_text shared '<time>one;a note;<time>two'
+run_line ': >shared; echo three >&5'
+expect_text shared '<time>three'
+run_line 'exec 5>&-; wait'
+
+step "The log is full: that is said once, and the rest is read"
+run_line "ln -s /dev/full full"
+type_line "seq 1 20000 | $program full 9999999; echo "'status ${PIPESTATUS[*]}'
+wait_for 'full: No space left on device$'
+wait_for '^status 0 1$'
+check "it is said once" [ "$(lines | grep -c 'No space')" -eq 1 ]
+
+step "It cannot be opened, or the arguments are wrong"
+type_line "$program /nonexistent/log 1000 </dev/null"'; echo "status $?"'
+wait_for '/nonexistent/log: No such file'
+wait_for '^status 1$'
+type_line "$program log 10x </dev/null"'; echo "status $?"'
+wait_for '^usage: '
+wait_for '^status 2$'
