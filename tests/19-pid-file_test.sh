@@ -30,7 +30,8 @@ test_a_stop_that_believes_the_file_is_noticed() {
 }
 test_a_question_before_the_lock_in_place_of_the_lock_is_noticed() {
   assert_script_notices \
-    's/fcntl\(fd, F_SETLK, &lock\)/find_holder(fd, F_WRLCK) || usleep(1000) ? -1 : fcntl(fd, F_SETLKW, \&lock)/' \
+    's/fcntl\(fd, F_SETLK, &lock\)/find_holder(fd, F_WRLCK) || poll(NULL, 0, 1) ? -1 : fcntl(fd, F_SETLKW, \&lock)/
+     s/^#include <fcntl.h>/&\n#include <poll.h>/' \
     'a line like \^over\$'
 }
 

@@ -46,7 +46,7 @@ strays() {
     scripts/tour.sh | scripts/setup.sh | scripts/grade.sh | scripts/transcript.sh | scripts/lint.sh | scripts/checkup.sh | scripts/map.sh) ;;
     tests/helper.sh | tests/run.sh) ;;
     tests/layout_test.sh | tests/lessons_test.sh | tests/cleanup_test.sh | tests/nuisances_test.sh) ;;
-    tests/tour_test.sh | tests/setup_test.sh | tests/grade_test.sh | tests/words_test.sh | tests/run_test.sh | tests/checkup_test.sh | tests/map_test.sh) ;;
+    tests/tour_test.sh | tests/setup_test.sh | tests/grade_test.sh | tests/words_test.sh | tests/run_test.sh | tests/checkup_test.sh | tests/daemons_test.sh | tests/map_test.sh) ;;
     *)
       stem=$(basename "$path")
       stem=${stem%.*} stem=${stem%_test}
