@@ -1,0 +1,60 @@
+/*
+ * heartbeat: beats in time, and says more when asked to. For lesson 20.
+ *
+ *     heartbeat MILLISECONDS          MILLISECONDS from 10 to 1000000
+ *
+ * It prints "beat 1" at once, and the next beat every MILLISECONDS. SIGRTMAX
+ * turns debug output on, and the next one off again; it prints "debug on" or
+ * "debug off" then. While it is on, "debug: N ms late" precedes each beat.
+ * SIGTERM ends it with exit status 0 and "ended after N beats".
+ *
+ * No signal shifts the beats, and none is lost: three SIGRTMAX at once are
+ * three. The exit status is 2 after a usage error, 1 if a call fails.
+ */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime(2), sigtimedwait(2) */
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FUSE = 900 }; /* seconds: no forgotten program outlives a lesson */
+
+static long long milliseconds(void)
+{
+    struct timespec now;
+
+    if (clock_gettime(CLOCK_MONOTONIC, &now) == -1)
+        err(1, "clock_gettime");
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+int main(int argc, char **argv)
+{
+    long interval = 0, beats = 0;
+    long long due, left;
+    struct timespec wait;
+    char more;
+
+    if (argc != 2 || sscanf(argv[1], "%8ld%c", &interval, &more) != 1 ||
+        interval < 10 || interval > 1000000) {
+        fputs("usage: heartbeat MILLISECONDS, from 10 to 1000000\n", stderr);
+        return 2;
+    }
+    alarm(FUSE);
+    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
+        err(1, "setvbuf");
+
+    /* To do. This knows no signal: SIGRTMAX and SIGTERM end it. Block both, and
+     * wait for them until the next beat is due, where it sleeps now. Not every
+     * wait ends with a beat then. And turn debug output on and off. */
+    for (due = milliseconds();; due += interval) {
+        left = due - milliseconds();
+        wait.tv_sec = left > 0 ? left / 1000 : 0;
+        wait.tv_nsec = left > 0 ? left % 1000 * 1000000 : 0;
+        if (nanosleep(&wait, NULL) == -1)
+            err(1, "nanosleep");
+        printf("beat %ld\n", ++beats);
+    }
+}

@@ -1,0 +1,104 @@
+#!/bin/sh
+# Lesson 20: its script, on the demo and on broken ones; what the demo refuses;
+# and the exercise.
+. "$(dirname "$0")/helper.sh"
+program=$build/$stem
+oneTimeSetUp() { conf=$SHUNIT_TMPDIR/conf; }
+
+test_the_script_passes() { assert_script_passes; }
+
+test_a_hup_that_is_not_blocked_is_noticed() {
+  assert_script_notices 's/ sigaddset\(&signals, SIGHUP\);//' \
+    'a line like \^reread'
+}
+# The handler sets a flag. pause() stands for the moment between the check of it
+# and the wait: it returns when a signal has come, and that is the one lost.
+test_a_signal_lost_between_check_and_wait_is_noticed() {
+  assert_script_notices '
+    s/^static int await/static volatile sig_atomic_t flag;\nstatic void set_flag(int n) { flag = n; }\n&/
+    s/int signo = sig.*/int signo = flag; flag = 0; if (signo) return signo; if (left) pause(); signo = nanosleep(\&wait, NULL);/
+    s/if \(sigprocmask.*/(void)signals; for (int n = 1; n < 16; n++) if (n != SIGALRM) signal(n, set_flag); if (0)/' \
+    'a line like \^state'
+}
+test_a_new_process_for_each_configuration_is_noticed() {
+  assert_script_notices \
+    's/^( *)if \(signo == SIGUSR1 /\1if (signo == SIGHUP \&\& fork() != 0) return 0;\n&/' \
+    'STAT: expected S, actual Z|actual none'
+}
+test_a_configuration_taken_over_line_by_line_is_noticed() {
+  assert_script_notices \
+    's/^    struct config new .*//; s/new\./config./g; s/ config = new;//' \
+    'a line like \^state.* good day'
+}
+test_a_period_that_each_signal_begins_anew_is_noticed() {
+  assert_script_notices \
+    's/^( *)since = /\1if (signo != -1) last = milliseconds();\n&/' \
+    'expected to succeed: ask_and_see'
+}
+test_a_term_that_interrupts_the_work_is_noticed() {
+  assert_script_notices 's/ sigaddset\(&signals, SIGTERM\);//' \
+    'expected to succeed: ends_with'
+}
+
+# assert_refused WHAT TEXT: it does not start with a configuration of TEXT.
+assert_refused() {
+  printf %b "$2" >"$conf"
+  run "$program" "$conf"
+  assert_ran 1 'conf: refused: cannot be understood$' "$1"
+}
+test_a_configuration_that_is_not_whole_is_refused() {
+  assert_refused "an empty file" ''
+  assert_refused "no line" '\n'
+  assert_refused "no end of line" 'greeting hello'
+  assert_refused "no greeting" 'interval 2000\n'
+  assert_refused "an interval of 0" 'greeting hello\ninterval 0\n'
+  assert_refused "a negative interval" 'greeting hello\ninterval -5\n'
+  assert_refused "a fraction" 'greeting hello\ninterval 1.5\n'
+  assert_refused "too large a number" 'greeting hello\ninterval 123456789\n'
+  assert_refused "a third line" 'greeting hello\ninterval 9\nhello\n'
+  assert_refused "a NUL" 'greeting hello\n\000interval 9\n'
+  assert_refused "a long greeting" 'greeting 1234567890123456789012345678901234567890\n'
+  assert_refused "a long file" "greeting hello\n$(printf '%0200d' 0)\n"
+}
+test_what_cannot_be_read_is_refused() {
+  run "$program" /nonexistent
+  assert_ran 1 'nonexistent: refused: No such file' "no file"
+  run "$program" /
+  assert_ran 1 '/: refused: Is a directory' "a directory"
+  mkfifo "$conf.fifo"
+  run "$program" "$conf.fifo"
+  assert_ran 1 'fifo: refused: cannot be understood' "a FIFO that nobody writes to"
+}
+test_without_an_interval_it_is_two_seconds() {
+  echo 'greeting hello' >"$conf"
+  : >"$conf.log"
+  "$program" "$conf" >>"$conf.log" &
+  soon grep -q '^end' "$conf.log"
+  kill -s USR1 $!
+  soon grep -q '^state' "$conf.log"
+  kill $!
+  wait $!
+  assertEquals "its exit status after TERM" 0 $?
+  assertContains "log" "$(cat "$conf.log")" 'greeting hello, interval 2000 ms, done 1'
+}
+test_a_standard_output_that_is_full_is_told() {
+  echo 'greeting hello' >"$conf"
+  # shellcheck disable=SC2016 # for the inner shell
+  run sh -c '"$1" "$2" >/dev/full' sh "$program" "$conf"
+  assert_ran 1 'standard output: No space left' "a full device"
+}
+test_usage_errors_are_told() {
+  run "$program"
+  assert_ran 2 '^usage: 20-signals CONFIG$' "no configuration"
+  run "$program" conf conf
+  assert_ran 2 '^usage: 20-signals CONFIG$' "two configurations"
+}
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+
+test_a_heartbeat_that_takes_three_signals_for_one_is_noticed() {
+  assert_grader_notices 's/debug = !debug;/& while (await(\&signals, 0) == SIGRTMAX);/' \
+    "expected to succeed: says .*debug on debug off debug on"
+}
+
+. "$shunit2"

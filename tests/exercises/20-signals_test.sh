@@ -1,0 +1,77 @@
+#!/bin/sh
+# The grader of exercise 20: heartbeat.
+. "$(dirname "$0")/../../scripts/lib/lesson.sh"
+
+# start_beating MILLISECONDS: in the background. Sets $heart, its PID, and $out,
+# the file with its output.
+start_beating() {
+  out=out.$1
+  type_line "$program $1 >$out &"
+  wait_for '^\[[0-9]+\] [0-9]+$'
+  heart=${line#* }
+  expect_line "$out" '^beat 1$'
+}
+
+# says LINE...: has it printed these lines, and no others?
+says() { [ "$(cat "$stage/home/$out")" = "$(printf '%s\n' "$@")" ]; }
+
+# debugged N: has a beat from the N-th on a line of debug output before it?
+debugged() {
+  awk -v n="$1" '
+    /^beat / && $2 >= n && before ~ /^debug: [0-9]+ ms late$/ { yes = 1 }
+    { before = $0 }
+    END { exit !yes }' "$stage/home/$out"
+}
+# quiet N: three beats after the last "debug off", and nothing else?
+quiet() {
+  awk '/^debug off$/ { n = 0; next } { n = /^beat / ? n + 1 : -9 }
+    END { exit n < 3 }' "$stage/home/$out"
+}
+# toggle_and_look N: one more SIGRTMAX; have there been N beats?
+toggle_and_look() {
+  kill -s RTMAX "$heart" && grep -qx "beat $1" "$stage/home/$out"
+} 2>/dev/null
+
+open_terminal
+
+step "SIGRTMAX turns debug output on, and off again"
+start_beating 60000
+send_signal RTMAX "$heart"
+expect_line "$out" '^debug on$'
+send_signal RTMAX "$heart"
+expect_line "$out" '^debug off$'
+check "its output: beat 1, debug on, debug off" \
+  says 'beat 1' 'debug on' 'debug off'
+
+step "Three while it is stopped are three: real-time signals are queued"
+send_signal STOP "$heart"
+expect "$heart" STAT=T
+for _ in 1 2 3; do send_signal RTMAX "$heart"; done
+send_signal CONT "$heart"
+check "its output goes on: debug on, debug off, debug on" \
+  says 'beat 1' 'debug on' 'debug off' 'debug on' 'debug off' 'debug on'
+
+step "While it is on, a line of debug output precedes each beat"
+start_beating 50
+send_signal RTMAX "$heart"
+expect_line "$out" '^debug on$'
+check "a line like \"debug: 0 ms late\" stands before a beat" debugged 2
+send_signal RTMAX "$heart"
+expect_line "$out" '^debug off$'
+check "after \"debug off\" there are beats and nothing else" quiet
+
+step "A signal every 20 ms does not hold up the beats"
+start_beating 200
+check "three beats come while it gets signals" toggle_and_look 3
+
+step "SIGTERM ends it: it counts its beats, and its exit status is 0"
+send_signal TERM "$heart"
+expect_gone "$heart"
+expect_line "$out" '^ended after [1-9][0-9]* beats$'
+type_line "$program 60000; echo \"status \$?\""
+wait_for '^beat 1$'
+send_signal TERM "$(foreground)"
+wait_for '^ended after 1 beats$'
+wait_for '^status 0$'
+type_line "$program soon; echo \"status \$?\""
+wait_for '^status 2$'
