@@ -15,7 +15,8 @@ root=$(cd "$(dirname "$0")" && pwd -P)
 while [ ! -d "$root/demos" ]; do root=${root%/*}; done
 cd "$root" || exit 3
 build=${BUILD:-build}
-auto='' plain='' keep_going='' checks=0 failed=0 skipped=0 steps=0 terminals=0 header='' roles=''
+auto='' plain='' keep_going='' header='' roles=''
+checks=0 failed=0 skipped=0 steps=0 terminals=0
 case $0 in
 *_test.sh) hint="lessons/$stem.md, section Make, has hints" ;;
 *) hint="lessons/$stem.md; or by hand, in $build/00-terminal bash" ;;
@@ -50,12 +51,13 @@ skip() { refuse 3 "$1"; }
 # need_demo STEM...: refuses to run where one of these demos is not built.
 need_demo() {
   for demo in "$@"; do
-    [ -x "$build/$demo" ] || refuse 2 "there is no program $build/$demo. Next: make"
+    [ -x "$build/$demo" ] ||
+      refuse 2 "there is no program $build/$demo. Next: make"
   done
 }
 
-# leave_out REASON: this machine cannot show a step of the lesson. It is said and
-# counted, and is no check that held.
+# leave_out REASON: this machine cannot show a step of the lesson. It is said
+# and counted, and is no check that held.
 leave_out() {
   skipped=$((skipped + 1))
   tell SKIP "$1" "$red"
@@ -64,7 +66,8 @@ leave_out() {
 # need COMMAND...: skips the lesson where one of the commands is missing.
 need() {
   for command in "$@"; do
-    command -v "$command" >/dev/null || skip "needs $command. Next: sh scripts/setup.sh"
+    command -v "$command" >/dev/null ||
+      skip "needs $command. Next: sh scripts/setup.sh"
   done
 }
 
@@ -72,7 +75,9 @@ need() {
 fail() {
   failed=$((failed + 1))
   tell FAILED "$1" "$red"
-  [ -z "${2-}" ] || echo "$2" | while IFS= read -r detail; do say "  $detail"; done
+  [ -z "${2-}" ] || echo "$2" | while IFS= read -r detail; do
+    say "  $detail"
+  done
   show_screen
   tell next "$hint"
   [ -n "$keep_going" ] || exit 1
@@ -161,10 +166,13 @@ own=${1-} program=${1:-$build/$stem} opener=$build/00-terminal
 [ "${0##*/}" != 00-terminal.sh ] || opener=$program
 for file in "$program" "$opener"; do
   [ -f "$file" ] || refuse 2 "there is no program $file. Next: make"
-  [ -x "$file" ] || refuse 2 "$file is not a program (it cannot be executed). Next: make"
+  [ -x "$file" ] ||
+    refuse 2 "$file is not a program (it cannot be executed). Next: make"
 done
 case ${DEADLINE:=5} in
-*[!0-9.]* | *.*.* | . | ?*.??*) refuse 2 "DEADLINE=$DEADLINE is not a number of seconds such as 5 or 0.5" ;;
+*[!0-9.]* | *.*.* | . | ?*.??*)
+  refuse 2 "DEADLINE=$DEADLINE is not a number of seconds such as 5 or 0.5"
+  ;;
 *.*) patience=$((${DEADLINE%.*}0 * 10 + ${DEADLINE#*.} * 10)) ;;
 *) patience=$((DEADLINE * 100)) ;;
 esac

@@ -12,8 +12,8 @@ pid_of() {
 }
 
 # find_reaper: sets $reaper to the PID that adopts orphans here: init, or the
-# nearest subreaper; to 0 if that is in another PID namespace. An orphan is made,
-# and says who its parent has become.
+# nearest subreaper; to 0 if that is in another PID namespace. An orphan is
+# made, and says who its parent has become.
 find_reaper() {
   # shellcheck disable=SC2016 # the inner shell's variables
   reaper=$(sh -c '(
@@ -90,10 +90,10 @@ $(explain "$column" "$actual")"
 explain() {
   case $1=$2 in
   'TTY=?') echo "  it has no controlling terminal" ;;
-  TTY=*) echo "  $2 is its controlling terminal: what happens there can reach it" ;;
+  TTY=*) echo "  $2 is its controlling terminal: its keys can reach it" ;;
   TPGID=-1) echo "  no terminal, so no foreground process group" ;;
   TPGID=*) echo "  the group in the foreground of its terminal is $2" ;;
-  PPID="$reaper") echo "  its parent has ended: the reaper, $2, has adopted it" ;;
+  PPID="$reaper") echo "  its parent has ended: the reaper, $2, adopted it" ;;
   PPID=*) echo "  $2 ($(role_of "$2")) is its parent" ;;
   PGID="$ps_PID") echo "  it leads a process group of its own" ;;
   PGID=*) echo "  it is in the process group of $2 ($(role_of "$2"))" ;;
@@ -101,7 +101,7 @@ explain() {
   SID=*) echo "  it is in the session of $2 ($(role_of "$2"))" ;;
   STAT=T*) echo "  it is stopped" ;;
   STAT=Z*) echo "  it has ended and its parent has not waited for it" ;;
-  STAT=*) echo "  s: session leader; +: in the foreground group; S, R: sleeps, runs" ;;
+  STAT=*) echo "  s: session leader; +: foreground group; S, R: sleeps, runs" ;;
   *=ignored) echo "  signal $1 does not reach it" ;;
   *=caught) echo "  it handles signal $1" ;;
   *=default) echo "  signal $1 does what it does by default" ;;
@@ -118,7 +118,8 @@ role_of() {
     echo "${known%% *}" && return
     ;;
   esac
-  role=$(sed -nE "$clean; /^[a-z]+ +pid $1( |$)/{s/ .*//p;q;}" "$stage"/screen.* 2>/dev/null)
+  role=$(sed -nE "$clean; /^[a-z]+ +pid $1( |\$)/{s/ .*//p;q;}" \
+    "$stage"/screen.* 2>/dev/null)
   [ -n "$role" ] || role=$(ps -o comm= -p "$1")
   echo "${role:-process}"
 }
@@ -172,7 +173,8 @@ expect() {
     tell ok "$role: $*" "$green"
   else
     [ -z "${ps_PID-}" ] || show
-    fail "$(role_of "$pid"), PID ${pid:-unknown (it was never printed)}" "$wrong"
+    fail "$(role_of "$pid"), PID ${pid:-unknown (it was never printed)}" \
+      "$wrong"
   fi
 }
 
@@ -211,7 +213,8 @@ agrees() {
     Umask) actual=$(sed -n 's/^Umask:[^0-9]*//p' "/proc/$owner/status") ;;
     cwd) actual=$(place "/proc/$owner/cwd") ;;
     any | none)
-      actual=$(places | sed 's/^[0-9]*=//' | grep -qxF "$wanted" && echo any || echo none)
+      actual=none
+      ! places | sed 's/^[0-9]*=//' | grep -qxF "$wanted" || actual=any
       wanted=$column column=$claim
       ;;
     only)

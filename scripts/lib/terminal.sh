@@ -28,7 +28,8 @@ open_terminal() {
     *"cannot open a pseudo-terminal"*) skip "no terminal to be had: $said" ;;
     esac
     checks=$((checks + 1))
-    fail "No terminal was opened." "expected: command  pid N  terminal /dev/pts/N
+    fail "No terminal was opened." \
+      "expected: command  pid N  terminal /dev/pts/N
 actual: ${said:-nothing was said}"
     exit 1
   }
@@ -79,8 +80,8 @@ send() {
   printf '%s' "$1" >&"$fd"
 }
 
-# send_signal NAME PID: from outside, as from another terminal. wait_for looks at
-# what comes after.
+# send_signal NAME PID: from outside, as from another terminal. wait_for looks
+# at what comes after.
 send_signal() {
   send ''
   tell signal "SIG$1 to PID $2"
@@ -122,7 +123,8 @@ expect_line() {
   if poll grep -Eqs -e "$2" "$text"; then
     tell "in file" "$1: $(grep -Em1 -e "$2" "$text")" "$green"
   else
-    fail "The file $1 has not the line that it should have." "expected: a line like $2
+    fail "The file $1 has not the line that it should have." \
+      "expected: a line like $2
 actual: $(tail -n 5 "$text" 2>&1)"
   fi
 }
@@ -150,5 +152,7 @@ show_screen() {
   done
 }
 
-opened() { grep -q '^command ' "$stage/said.$terminals" || ! kill -0 "$opener_pid"; } 2>/dev/null
+opened() {
+  grep -q '^command ' "$stage/said.$terminals" || ! kill -0 "$opener_pid"
+} 2>/dev/null
 prompted() { tail -c 2 "$screen" | grep -q '^\$ $'; }
