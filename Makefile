@@ -19,6 +19,14 @@ $(BUILD)/%: demos/%.c Makefile
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
 
+# What tests/faults needs: it is put before libc, whatever LDFLAGS ask for.
+$(BUILD)/fault.so: tests/faults/fault.c Makefile
+	@mkdir -p $(BUILD)
+	$(CC) $(WARN) $(WERROR) $(CFLAGS) -shared -fPIC $< -o $@ -ldl
+$(BUILD)/family: tests/faults/family.c Makefile
+	@mkdir -p $(BUILD)
+	$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
+
 programs: $(programs) # without the words of all
 tour: programs
 	@sh scripts/tour.sh
@@ -36,6 +44,10 @@ test: programs
 	@sh tests/run.sh $(N)
 lint:
 	@sh scripts/lint.sh
+faults: programs $(BUILD)/fault.so $(BUILD)/family
+	@sh tests/faults/run.sh
+bench: programs
+	@sh scripts/bench.sh
 sanitize:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)-sanitize CFLAGS="$(SANITIZE)"
 clean:
@@ -53,8 +65,10 @@ help:
 ## make lessons           write transcripts and pictures in lessons/ from real runs
 ## make lint              shellcheck, clang-format, warnings as errors
 ## make sanitize          all tests on an ASan and UBSan build
+## make faults            each call of a daemon fails, in turn: what comes of it
+## make bench             what daemons cost, against targets and other tools
 ## make clean             remove what was built (never work/)
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
 .PHONY: all programs tour list demo exercise exercises lessons test lint \
-        sanitize clean help
+        sanitize faults bench clean help

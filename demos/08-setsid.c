@@ -18,8 +18,11 @@ enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
 
 static void say_who(const char *role)
 {
-    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(), getppid(),
-           getpgrp(), getsid(0));
+    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(),
+               getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
 }
 
 /*
@@ -34,6 +37,8 @@ static void try_without_fork(void)
         puts("parent   setsid failed, EPERM: it leads a process group");
     else
         err(1, "setsid");
+    if (ferror(stdout))
+        err(1, "standard output");
 }
 
 /* A new process has a new PID, and that is never the ID of a group: fork(2). */

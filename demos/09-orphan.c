@@ -22,15 +22,17 @@ enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
 
 static void say_who(const char *role)
 {
-    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(), getppid(),
-           getpgrp(), getsid(0));
+    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(),
+               getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
 }
 
 static void wait_for_enter(void)
 {
-    int c;
-    while ((c = getchar()) != '\n' && c != EOF)
-        continue;
+    for (int c = 0; c != '\n' && c != EOF;)
+        c = getchar();
 }
 
 static _Noreturn void be_child(pid_t parent, const sigset_t *news)
@@ -80,10 +82,13 @@ static void be_reaper(pid_t parent)
     if (waitid(P_PID, (id_t)parent, &info, WEXITED | WNOWAIT) == -1)
         err(1, "waitid");
     wait_for_enter();
-    while ((pid = wait(&status)) != -1)
-        printf("reaped   pid %d  %s %d\n", pid,
-               WIFEXITED(status) ? "status" : "signal",
-               WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+    while ((pid = wait(&status)) != -1) {
+        int exited = WIFEXITED(status);
+        if (printf("reaped   pid %d  %s %d\n", pid,
+                   exited ? "status" : "signal",
+                   exited ? WEXITSTATUS(status) : WTERMSIG(status)) < 0)
+            warn("standard output");
+    }
     if (errno != ECHILD)
         err(1, "wait");
 }
@@ -96,7 +101,8 @@ int main(int argc, char **argv)
         fputs("usage: 09-orphan [subreaper]\n", stderr);
         return 2;
     }
-    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
+        err(1, "setvbuf");
     if (argc == 2) {
         alarm(FUSE);
         signal(SIGCHLD, SIG_DFL); /* if it is ignored there are no zombies */

@@ -10,6 +10,7 @@
  */
 #define _XOPEN_SOURCE 700 /* getsid(2), posix_openpt(3) */
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -22,8 +23,9 @@ enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
 
 static void say_who(const char *role)
 {
-    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(), getppid(),
-           getpgrp(), getsid(0));
+    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(),
+               getppid(), getpgrp(), getsid(0)) < 0)
+        err(1, "standard output");
 }
 
 /* End, and go on in a child, once it has been adopted. */
@@ -63,7 +65,8 @@ static void press_ctrl_c(int master)
     if (write(master, "\003", 1) != 1 ||
         (n = read(master, echo, sizeof echo)) == -1)
         err(1, "the terminal's other end");
-    printf("pressed  %.*s\n", (int)n, echo);
+    if (printf("pressed  %.*s\n", (int)n, echo) < 0)
+        err(1, "standard output");
 }
 
 int main(int argc, char **argv)
@@ -79,7 +82,8 @@ int main(int argc, char **argv)
         fputs("usage: 11-double-fork [noctty | wronly]\n", stderr);
         return 2;
     }
-    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
+        err(1, "setvbuf");
     sigemptyset(&requests);
     sigaddset(&requests, SIGUSR1);
     sigaddset(&requests, SIGUSR2);
@@ -94,12 +98,12 @@ int main(int argc, char **argv)
     leave_parent(); /* no leader any more, and so nobody to take a terminal */
     say_who("daemon");
 
-    while (sigwait(&requests, &signo) == 0)
+    while ((errno = sigwait(&requests, &signo)) == 0)
         if (signo == SIGUSR2)
             press_ctrl_c(master);
         else if (open(ptsname(master), flags) == -1) /* as a logger might */
             err(1, "%s", ptsname(master));
-        else
-            printf("opened   %s\n", ptsname(master));
-    errx(1, "sigwait");
+        else if (printf("opened   %s\n", ptsname(master)) < 0)
+            err(1, "standard output");
+    err(1, "sigwait");
 }

@@ -84,8 +84,9 @@ int main(int argc, char **argv)
     if (mask != -1)
         umask((mode_t)mask); /* always succeeds; returns the one before */
     make_files();
-    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon", getpid(),
-           getppid(), getpgrp(), getsid(0));
+    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon", getpid(),
+               getppid(), getpgrp(), getsid(0)) < 0)
+        fail("standard output");
     for (;;)
         pause();
 }

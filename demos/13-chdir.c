@@ -34,7 +34,7 @@ static void serve(const sigset_t *asked, FILE *log, const char *name,
 {
     int signo, fd;
 
-    while (sigwait(asked, &signo) == 0) {
+    while ((errno = sigwait(asked, &signo)) == 0) {
         if (signo == SIGUSR1) {
             record(log, "chdir", directory, chdir(directory));
         } else {
@@ -44,7 +44,7 @@ static void serve(const sigset_t *asked, FILE *log, const char *name,
                 close(fd);
         }
     }
-    errx(1, "sigwait");
+    err(1, "sigwait");
 }
 
 int main(int argc, char **argv)
@@ -59,8 +59,9 @@ int main(int argc, char **argv)
     /* Opened here and now: later the same name may mean another file. */
     if ((log = fopen(argv[1], "a")) == NULL)
         err(1, "%s", argv[1]);
-    setvbuf(log, NULL, _IOLBF, 0);
-    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (setvbuf(log, NULL, _IOLBF, 0) != 0 ||
+        setvbuf(stdout, NULL, _IOLBF, 0) != 0)
+        err(1, "setvbuf");
     sigemptyset(&asked);
     sigaddset(&asked, SIGUSR1);
     sigaddset(&asked, SIGUSR2);
@@ -78,7 +79,8 @@ int main(int argc, char **argv)
     alarm(FUSE);
     if (setsid() == -1)
         err(1, "setsid");
-    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon", (int)getpid(),
-           (int)getppid(), (int)getpgrp(), (int)getsid(0));
+    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon", getpid(),
+               getppid(), getpgrp(), getsid(0)) < 0)
+        err(1, "standard output");
     serve(&asked, log, argv[2], argc == 4 ? argv[3] : "/");
 }

@@ -10,7 +10,6 @@
  * Read:     lessons/14-redirect.md, dup2(2), open(2), null(4), setvbuf(3)
  */
 #define _POSIX_C_SOURCE 200809L /* dprintf(3), openat(2), sigwait(3) */
-
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -34,10 +33,11 @@ static void say_who(const char *role)
            getpgrp(), getsid(0));
 }
 
-/* Only the essence: lesson 16 has the rest. */
-static void detach(void)
+static void detach(void) /* only the essence: lesson 16 has the rest */
 {
     fflush(stdout); /* what is still in the buffer would be there twice */
+    if (ferror(stdout))
+        err(1, "standard output");
     switch (fork()) {
     case -1:
         err(1, "fork");
@@ -61,6 +61,8 @@ static void redirect(const char *file)
     if ((out = open(file, O_WRONLY | O_CREAT | O_APPEND, 0640)) == -1)
         fail(file);
     fflush(stdout); /* what was printed until now belongs to the old place */
+    if (ferror(stdout))
+        fail("standard output");
     if (dup2(in, STDIN_FILENO) == -1 || dup2(out, STDOUT_FILENO) == -1 ||
         dup2(out, STDERR_FILENO) == -1)
         fail("dup2");
@@ -87,7 +89,7 @@ static _Noreturn void serve(const char *mode, const sigset_t *asked)
             dprintf(data, "message %d: %s\n", n, strerror(errno));
         if (dprintf(data, "record %d\n", n++) < 0)
             fail(file);
-    } while (sigwait(asked, &signo) == 0);
+    } while ((errno = sigwait(asked, &signo)) == 0);
     fail("sigwait");
 }
 

@@ -11,6 +11,7 @@
 #define _GNU_SOURCE /* syscall(2), dirfd(3), getsid(2) */
 #include <dirent.h>
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,8 +30,7 @@ static _Noreturn void give_up(const char *what)
     _exit(1);
 }
 
-/* 0, 1 and 2: lesson 14. */
-static void redirect(void)
+static void redirect(void) /* 0, 1 and 2: lesson 14 */
 {
     int null = open("/dev/null", O_RDWR);
 
@@ -41,8 +41,7 @@ static void redirect(void)
         close(null);
 }
 
-/* And the rest, whoever opened it. */
-static void close_rest(int by_range)
+static void close_rest(int by_range) /* whoever opened it */
 {
     DIR *folder;
     struct dirent *entry;
@@ -71,14 +70,15 @@ static _Noreturn void serve(int mode, const sigset_t *signals)
     /* Standard output is what the caller collects: not there. */
     fprintf(stderr, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon",
             getpid(), getppid(), getpgrp(), getsid(0));
-    if (mode >= REDIRECT)
-        redirect();
     if (mode >= CLOSE)
         close_rest(mode == CLOSE);
-
-    if (sigwait(signals, &signo) == 0 && signo == SIGUSR1) {
-        sigprocmask(SIG_UNBLOCK, signals, NULL);
-        execlp("sleep", "sleep", "900", (char *)NULL);
+    if (mode >= REDIRECT)
+        redirect(); /* last: from here on nobody hears us */
+    if ((errno = sigwait(signals, &signo)) != 0)
+        give_up("sigwait");
+    if (signo == SIGUSR1) {
+        if (sigprocmask(SIG_UNBLOCK, signals, NULL) == 0)
+            execlp("sleep", "sleep", "900", (char *)NULL);
         give_up("sleep");
     }
     if (mode == EXIT)
@@ -113,7 +113,7 @@ int main(int argc, char **argv)
     case 0:
         serve(mode, &signals);
     default: /* the parent, and it alone, is to flush */
-        if (fflush(stdout) == EOF)
+        if (fflush(stdout) == EOF || ferror(stdout))
             err(1, "standard output");
         return 0;
     }

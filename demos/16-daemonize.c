@@ -54,9 +54,9 @@ static int await_news(pid_t leader)
     close(status_pipe[1]);
     while ((n = read(status_pipe[0], &news, sizeof news)) > 0)
         last = news;
+    waitpid(leader, NULL, 0); /* then the reaper is the daemon's parent */
     if (n == -1)
         err(1, "read");
-    waitpid(leader, NULL, 0); /* then the reaper is the daemon's parent */
     if (last == 0)
         errx(1, "the daemon's side ended before the command ran");
     if (last > 0 && dprintf(STDOUT_FILENO, "daemon   pid %d\n", last) < 0)

@@ -69,7 +69,8 @@ int main(int argc, char **argv)
         fputs("usage: 18-spawn COMMAND [ARG...]\n", stderr);
         return 2;
     }
-    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
+        err(1, "setvbuf");
     if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "parent", getpid(),
                getppid(), getpgrp(), getsid(0)) < 0)
         err(1, "standard output");

@@ -3,8 +3,7 @@
  *
  * Try:      build/16-daemonize -d . -l log build/19-pid-file start my.pid
  *           (twice: see log); build/19-pid-file status|reload|stop my.pid
- * Observe:  ps -o pid,ppid,pgid,sid,tty,tpgid,stat,comm -p "$(cat my.pid)"
- *           After kill -9 the file is there, its lock in /proc/locks is not.
+ * Observe:  cat my.pid /proc/locks (after kill -9 the file is left, alone)
  * Read:     lessons/19-pid-file.md, fcntl(2), pidfd_open(2)
  */
 #define _GNU_SOURCE /* dprintf(3), getsid(2), syscall(2) */
@@ -65,11 +64,10 @@ static int serve(const char *path)
         if (fcntl(fd, F_SETLK, &lock) == -1)
             err(1, "%s: cannot be locked (holder: PID %d)", path,
                 find_holder(fd, F_WRLCK));
-        if (fstat(fd, &is) == -1)
+        if (fstat(fd, &is) == -1 ||
+            (is.st_nlink > 0 && pread(fd, old, sizeof old - 1, 0) == -1))
             err(1, "%s", path);
     } while (is.st_nlink == 0 && close(fd) == 0);
-    if (pread(fd, old, sizeof old - 1, 0) == -1)
-        err(1, "%s", path);
     if (strspn(old, "0123456789\n") != (size_t)is.st_size)
         errx(1, "%s: not a PID file, and left as it is", path);
     if (ftruncate(fd, 0) == -1 || dprintf(fd, "%d\n", getpid()) < 0) {
@@ -89,8 +87,7 @@ static int serve(const char *path)
 
 int main(int argc, char **argv)
 {
-    int verb = argc == 3 ? START : -1, fd, process;
-    pid_t pid = 0;
+    int verb = argc == 3 ? START : -1, fd, process, pid = 0;
 
     while (verb != -1 && strcmp(argv[1], verbs[verb]) != 0)
         verb--;
@@ -103,7 +100,9 @@ int main(int argc, char **argv)
     failure = verb == STATUS ? 4 : 1;
     fd = open_file(argv[2], O_RDONLY);
     if (fd == -1 || (pid = find_holder(fd, F_RDLCK)) == 0) {
-        puts(fd == -1 ? "not running" : "not running, but the file is there");
+        if (dprintf(1, "not running%s\n",
+                    fd == -1 ? "" : ", but the file is there") < 0)
+            err(failure, "standard output");
         return verb == STOP ? 0 : verb == RELOAD ? 7 : fd == -1 ? 3 : 1;
     }
     /* By the time it is used a PID may be another's; a PID descriptor stays
@@ -115,6 +114,7 @@ int main(int argc, char **argv)
          syscall(SYS_pidfd_send_signal, process,
                  verb == STOP ? SIGTERM : SIGHUP, NULL, 0) == -1))
         err(1, "cannot signal PID %d", pid);
-    printf("%-8s pid %d\n", verbs[verb], pid);
+    if (dprintf(1, "%-8s pid %d\n", verbs[verb], pid) < 0)
+        err(failure, "standard output");
     return 0;
 }

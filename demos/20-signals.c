@@ -100,7 +100,8 @@ int main(int argc, char **argv)
     printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "server", getpid(),
            getppid(), getpgrp(), getsid(0));
     last = milliseconds() - config.interval;
-    while ((signo = await(&signals, last + config.interval)) != SIGTERM) {
+    while (!ferror(stdout) &&
+           (signo = await(&signals, last + config.interval)) != SIGTERM) {
         if (signo == SIGUSR1 || (signo == SIGHUP && read_config(argv[1])))
             printf("%s   greeting %s, interval %ld ms, done %d\n",
                    signo == SIGUSR1 ? "state " : "reread", config.greeting,
@@ -111,10 +112,8 @@ int main(int argc, char **argv)
             work();
             done++;
         }
-        if (ferror(stdout))
-            err(1, "standard output");
     }
-    if (printf("ended    by SIGTERM\n") < 0)
+    if (ferror(stdout) || printf("ended    by SIGTERM\n") < 0)
         err(1, "standard output");
     return 0;
 }

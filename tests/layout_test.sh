@@ -43,8 +43,10 @@ strays() {
     .git/* | .git | build* | work/* | .ci/run | .clang-format | .editorconfig | .gitignore | .shellcheckrc) ;;
     Makefile | README.md | LICENSE | lessons/README.md | lessons/glossary.md | lessons/myths.md | lessons/teaching.md) ;;
     scripts/lib/lesson.sh | scripts/lib/story.sh | scripts/lib/terminal.sh | scripts/lib/ps.sh) ;;
-    scripts/tour.sh | scripts/setup.sh | scripts/grade.sh | scripts/transcript.sh | scripts/lint.sh | scripts/checkup.sh | scripts/map.sh) ;;
+    scripts/tour.sh | scripts/setup.sh | scripts/grade.sh | scripts/transcript.sh | scripts/lint.sh | scripts/checkup.sh | scripts/map.sh | scripts/bench.sh) ;;
     tests/helper.sh | tests/run.sh) ;;
+    tests/faults/run.sh | tests/faults/demos.sh | tests/faults/*.c | tests/faults_test.sh) ;;
+    tests/bench/*.c | tests/bench/*.h | tests/bench_test.sh) ;;
     tests/layout_test.sh | tests/lessons_test.sh | tests/cleanup_test.sh | tests/nuisances_test.sh) ;;
     tests/tour_test.sh | tests/setup_test.sh | tests/grade_test.sh | tests/words_test.sh | tests/run_test.sh | tests/checkup_test.sh | tests/daemons_test.sh | tests/map_test.sh) ;;
     *)

@@ -1,0 +1,223 @@
+/*
+ * fault: makes one call of a program fail. A library, for LD_PRELOAD.
+ *
+ * Use:   export TRACE=/tmp/trace; : >$TRACE
+ *        export FAULT="$(printf 'setsid\tchild 1\tEPERM')"
+ *        LD_PRELOAD=build/fault.so build/16-daemonize sleep 60; cat $TRACE
+ *
+ * TRACE gets a line for each call of a function below: the function, the number
+ * of the call, an error to fail with, the file, the PID, and what strerror(3)
+ * says if it was made to fail. FAULT is the beginning of such a line. So a run
+ * without it lists all that can be asked for.
+ *
+ * Each process counts its own calls: "child 1" is the first one by the first
+ * process's child. A number over all processes would not name the same call
+ * twice: it would depend on who is faster.
+ *
+ * What libc calls inside is out of reach. Hence printf beside write, and daemon
+ * beside fork.
+ */
+#define _GNU_SOURCE    /* RTLD_NEXT, syscall(2), vasprintf(3) */
+#undef _FORTIFY_SOURCE /* it would define some of these functions itself */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const char *fault = "", *trace = "/dev/null";
+static char *signals; /* names of those that a wait is to meet, by commas */
+static pid_t caller;  /* another than the last time: we are in a child */
+static unsigned generation;
+
+struct calls {
+    pid_t caller;
+    int number;
+};
+
+__attribute__((constructor)) static void begin(void)
+{
+    fault = getenv("FAULT") ? getenv("FAULT") : fault;
+    trace = getenv("TRACE") ? getenv("TRACE") : trace;
+    signals = getenv("SIGNALS");
+    caller = getpid();
+    unsetenv("LD_PRELOAD"); /* what the program executes is not our matter */
+}
+
+/* The number that a word such as EPERM or SIGHUP stands for; 0 if for none. */
+static int number_of(const char *word)
+{
+/* clang-format off */
+#define NAME(name) {#name, name}
+    /* clang-format on */
+    static const struct {
+        const char *name;
+        int number;
+    } names[] = {NAME(EACCES),  NAME(EAGAIN),  NAME(EINVAL), NAME(EIO),
+                 NAME(EMFILE),  NAME(ENOENT),  NAME(ENOLCK), NAME(ENOMEM),
+                 NAME(ENOSPC),  NAME(ENOSYS),  NAME(EPERM),  NAME(SIGHUP),
+                 NAME(SIGTERM), NAME(SIGUSR1), NAME(SIGUSR2)};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].name, word) == 0)
+            return names[i].number;
+    return 0;
+}
+
+/* Is it this call that has to fail? Then errno says why. */
+static int fails(struct calls *calls, const char *name, const char *error,
+                 const char *file)
+{
+    static const char *const who[] = {"", "child ", "grandchild "};
+    int before = errno, hit, fd;
+    char line[4096];
+    size_t n;
+
+    if (caller != getpid() && generation < 2)
+        generation++;
+    caller = getpid();
+    if (calls->caller != caller)
+        *calls = (struct calls){.caller = caller};
+    n = strlen(name);
+    if (strncmp(name, "__", 2) == 0) /* to the reader __printf_chk is printf */
+        n = strcspn(name += 2, "_");
+    n = (size_t)snprintf(line, sizeof line, "%.*s\t%s%d\t", (int)n, name,
+                         who[generation], ++calls->number);
+    hit = strncmp(line, fault, n) == 0;
+    if (hit)
+        error = fault + n;
+    snprintf(line + n, sizeof line - n, "%s\t%s\t%d\t%s\n", error, file, caller,
+             hit ? strerror(number_of(error)) : "-");
+
+    /* Opened each time: the program may close what it does not know. */
+    long (*kernel)(long, ...);
+    *(void **)&kernel = dlsym(RTLD_NEXT, "syscall");
+    fd = (int)kernel(SYS_openat, AT_FDCWD, trace, O_WRONLY | O_APPEND);
+    kernel(SYS_write, fd, line, strlen(line));
+    kernel(SYS_close, fd);
+    errno = hit ? number_of(error) : before;
+    return hit;
+}
+
+/* Waiting for ever is what a daemon does when all went well. A moment of it is
+ * enough, and an end by SIGALRM is the sign that it was there to stay. */
+static void hurry(void)
+{
+    ualarm(200000, 0);
+}
+
+int pause(void)
+{
+    hurry();
+    return poll(NULL, 0, -1);
+}
+
+/* Before it waits for a signal the next one comes, if there is one left. */
+static void arrive(void)
+{
+    char *name = strsep(&signals, ",");
+
+    if (name != NULL && number_of(name) != 0)
+        raise(number_of(name));
+    else
+        hurry();
+}
+
+/* What a failed write leaves behind, ferror(3): this stream cannot be read. */
+static int spoil(FILE *stream)
+{
+    int number = errno;
+
+    if (stream != NULL) /* fflush(3) takes it for all streams */
+        fgetc(stream);
+    errno = number;
+    return EOF;
+}
+
+/*
+ * A function: the error it fails with, the file it fails on, what it returns
+ * then, and what is done before it is called otherwise. Whatever its parameters
+ * are, six words are handed on as they came. The letter of C does not allow it;
+ * by Linux's calling conventions it works, with integers and pointers. The name
+ * is the library's by __asm__ only, so that the headers do not contradict.
+ */
+#define CALL(name, error, file, failure, before)                               \
+    long fault_##name(long, long, long, long, long, long) __asm__(#name);      \
+    long fault_##name(long a, long b, long c, long d, long e, long f)          \
+    {                                                                          \
+        static struct calls calls;                                             \
+        long (*real)(long, long, long, long, long, long);                      \
+        *(void **)&real = dlsym(RTLD_NEXT, #name);                             \
+        if (fails(&calls, #name, error, file))                                 \
+            return failure;                                                    \
+        before;                                                                \
+        return real(a, b, c, d, e, f);                                         \
+    }
+
+/* One with a format: only its like with a va_list can be handed what came. It
+ * has two names, the second where _FORTIFY_SOURCE is defined. */
+#define PRINT_AS(name, failure, result, ...)                                   \
+    int fault_##name(__VA_ARGS__, ...) __asm__(#name);                         \
+    int fault_##name(__VA_ARGS__, ...)                                         \
+    {                                                                          \
+        static struct calls calls;                                             \
+        va_list rest;                                                          \
+        va_start(rest, format);                                                \
+        int n = fails(&calls, #name, "ENOSPC", "-") ? failure : result;        \
+        va_end(rest);                                                          \
+        return n;                                                              \
+    }
+#define PRINT(name, failure, result, ...)                                      \
+    PRINT_AS(name, failure, result, __VA_ARGS__ const char *format)            \
+    PRINT_AS(__##name##_chk, failure, result,                                  \
+             __VA_ARGS__ __attribute__((unused)) int flag, const char *format)
+
+/* clang-format off */
+#define FAIL(name, error) CALL(name, #error, "-", -1, (void)0)
+FAIL(fork, EAGAIN)          FAIL(daemon, EAGAIN)      FAIL(setsid, EPERM)
+FAIL(setpgid, EPERM)        FAIL(prctl, EINVAL)       FAIL(kill, EPERM)
+FAIL(sigprocmask, EINVAL)   FAIL(sigaction, EINVAL)   FAIL(syscall, ENOSYS)
+FAIL(dup, EMFILE)           FAIL(dup2, EMFILE)        FAIL(fcntl, ENOLCK)
+FAIL(pipe, EMFILE)          FAIL(pipe2, EMFILE)       FAIL(flock, ENOLCK)
+FAIL(fstat, EIO)            FAIL(fchmod, EPERM)       FAIL(ftruncate, EIO)
+FAIL(read, EIO)             FAIL(pread, EIO)          FAIL(lseek, EIO)
+FAIL(write, ENOSPC)         FAIL(getline, EIO)        FAIL(getc, EIO)
+FAIL(posix_openpt, EMFILE)  FAIL(grantpt, EACCES)     FAIL(unlockpt, EIO)
+FAIL(socket, EMFILE)        FAIL(bind, ENOSPC)        FAIL(setvbuf, ENOMEM)
+FAIL(clock_gettime, EINVAL) FAIL(nanosleep, EINVAL)   FAIL(getchar, EIO)
+
+#define PATH(name, error) CALL(name, #error, (char *)a, -1, (void)0)
+PATH(open, EMFILE)          PATH(__open_2, EMFILE)    PATH(chdir, EACCES)
+PATH(mkdir, ENOSPC)         PATH(mkfifo, ENOSPC)      PATH(unlink, EACCES)
+PATH(rename, EACCES)        PATH(execv, EACCES)       PATH(execve, EACCES)
+PATH(execvp, EACCES)        PATH(execlp, EACCES)
+
+CALL(openat, "EMFILE", (char *)b, -1, (void)0)
+CALL(close, "EIO", "-", (real(a, b, c, d, e, f), -1), (void)0) /* yet it closes */
+CALL(recv, "EIO", "-", -1, hurry())
+CALL(sigwait, "EINVAL", "-", errno, arrive())
+CALL(sigtimedwait, "EINVAL", "-", -1, arrive())
+CALL(getcwd, "ENOENT", "-", 0, (void)0)
+CALL(fopen, "EMFILE", (char *)a, 0, (void)0)
+CALL(fdopen, "ENOMEM", "-", 0, (void)0)
+CALL(opendir, "EMFILE", (char *)a, 0, (void)0)
+CALL(puts, "ENOSPC", "-", spoil(stdout), (void)0)
+CALL(fflush, "ENOSPC", "-", spoil((FILE *)a), (void)0)
+
+CALL(posix_spawnp, "EAGAIN", (char *)b, errno, (void)0)
+#define CODE(name, error) CALL(posix_spawn##name, #error, "-", errno, (void)0)
+CODE(_file_actions_init, ENOMEM)        CODE(_file_actions_addopen, ENOMEM)
+CODE(_file_actions_adddup2, ENOMEM)     CODE(attr_setsigdefault, EINVAL)
+CODE(attr_init, ENOMEM)                 CODE(attr_setsigmask, EINVAL)
+CODE(attr_setflags, EINVAL)
+
+PRINT(printf, spoil(stdout), vprintf(format, rest), )
+PRINT(fprintf, spoil(to), vfprintf(to, format, rest), FILE *to, )
+PRINT(dprintf, -1, vdprintf(to, format, rest), int to, )
+PRINT(asprintf, -1, vasprintf(to, format, rest), char **to, )
