@@ -65,5 +65,5 @@ request USR2 "$wronly" '^pressed +\^C'
 expect_daemon "$wronly"
 send_signal USR2 "$careless"
 expect_gone "$careless"
-say "The echo ^C shows that the terminals made a signal of it, SIGINT, for their"
-say "foreground groups. Two of them have none; of $free it was the daemon's."
+say "The echo ^C: each terminal made SIGINT of it, for its foreground group."
+say "Two of them have none; that of $free was the daemon's."

@@ -76,5 +76,5 @@ expect "$survivor" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID!=PID \
   SID="$shell" STAT=S
 expect_single
 expect_double
-say "The other two leaders are dead: a shell, and the daemon's parent. PGID tells"
-say "these two apart: a shell's job leads its own group, the daemon leads none."
+say "The other two leaders are dead: a shell, and the daemon's parent. PGID"
+say "tells these two apart: a shell's job leads its group, the daemon none."

@@ -3,8 +3,8 @@
 . "$(dirname "$0")/lib/lesson.sh"
 need stat
 
-# start_daemon NAME COMMAND: types COMMAND, which starts the demo in a new folder
-# NAME. The role line is not shown: the parent in it may be one still ending.
+# start_daemon NAME COMMAND: types COMMAND, which starts the demo in a folder
+# NAME, a new one. The role line is not shown: the parent in it may be ending.
 start_daemon() {
   type_line "(mkdir $1; cd $1; $2)"
   daemon=

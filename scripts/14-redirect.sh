@@ -3,8 +3,8 @@
 . "$(dirname "$0")/lib/lesson.sh"
 need readlink tee
 
-# start_daemon LINE: types it; $daemon is then the PID that the daemon says. What
-# it says of its parent may still be one that is about to end: it is not shown.
+# start_daemon LINE: types it; $daemon is then the PID that the daemon says. The
+# parent that it names may be one that is about to end: it is not shown.
 start_daemon() {
   type_line "$1"
   poll printed '^daemon .*pid' || fail "The daemon did not say who it is."
@@ -20,7 +20,9 @@ request_message() {
   kill -s USR1 "$1"
 }
 
-only_records() { [ -s "$stage/home/$1" ] && ! grep -qv '^record ' "$stage/home/$1"; }
+only_records() {
+  [ -s "$stage/home/$1" ] && ! grep -qv '^record ' "$stage/home/$1"
+}
 
 open_terminal
 

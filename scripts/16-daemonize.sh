@@ -38,9 +38,11 @@ check "its PID is in pidfile" has_its_pid pidfile
 step "A command that does not exist"
 predict "How does the caller learn of it?" "by a message and status 127" \
   "not at all: the daemon is alone by then" "by the log" "by status 1"
-type_line "setsid -f /nonexistent$tell_status"
+# What it says comes from a child, at any moment: maybe in the middle of a line.
+type_line "setsid -f /nonexistent 2>/dev/null$tell_status"
 wait_for '^status 0$'
-refused "$program -p none /nonexistent" 127 "/nonexistent: No such file or directory"
+refused "$program -p none /nonexistent" 127 \
+  "/nonexistent: No such file or directory"
 check "no PID file is left" missing none
 
 step "Whatever else fails, the caller learns it as well"

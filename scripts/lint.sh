@@ -1,6 +1,6 @@
 #!/bin/sh
-# lint.sh: shellcheck, clang-format, and every C file compiled alone with warnings
-# as errors, by each compiler that is here. What is not here is named.
+# lint.sh: shellcheck, clang-format, and every C file compiled alone with
+# warnings as errors, by each compiler that is here. What is not here is named.
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
@@ -14,15 +14,15 @@ have() {
   return 1
 }
 
-set -- demos/*.c lessons/exercises/*.c lessons/solutions/*.c
-! have shellcheck || shellcheck -x .ci/run scripts/*.sh scripts/lib/*.sh tests/*.sh \
-  tests/exercises/*.sh || failed=1
+set -- demos/*.c lessons/exercises/*.c lessons/solutions/*.c tests/*/*.c
+! have shellcheck || shellcheck -x .ci/run scripts/*.sh scripts/lib/*.sh \
+  tests/*.sh tests/*/*.sh || failed=1
 ! have clang-format || clang-format --dry-run -Werror "$@" || failed=1
 for compiler in gcc clang musl-gcc; do
   have "$compiler" || continue
   for file in "$@"; do
     # shellcheck disable=SC2086 # the flags are words
-    "$compiler" $WARN -O2 -Werror "$file" -o /dev/null || failed=1
+    "$compiler" $WARN -O2 -Werror -c "$file" -o /dev/null || failed=1
     case $file in
     # With no flag at all, as a reader would.
     demos/*) "$compiler" "$file" -o /dev/null || failed=1 ;;

@@ -25,6 +25,16 @@ test_a_parent_that_does_not_wait_is_noticed() {
   assert_script_notices 's/wait\(NULL\) != -1/pause() != -2/' \
     'kill finds no group'
 }
+test_a_child_that_ends_with_its_groups_leader_is_noticed() {
+  # Which of the two depends on how soon the reaper waits.
+  assert_script_notices 's/#include <sys\/wait/#include <sys\/prctl.h>\
+&/; s/say_who\(role\);/if (!leaves) prctl(PR_SET_PDEATHSIG, 15UL); &/' \
+    'STAT: expected S, actual Z|expected a process, actual none'
+}
+test_a_parent_that_leaves_the_group_of_a_script_is_noticed() {
+  assert_script_notices 's/say_who\("parent"\)/setpgid(0, 0); &/' \
+    ' PGID: expected [0-9]+, actual'
+}
 
 test_usage_errors_are_told() {
   run "$build/$stem" --help
@@ -46,6 +56,10 @@ test_a_crew_that_signals_its_children_one_by_one_is_noticed() {
   assert_grader_notices \
     's/if \(kill\(-pids\[0\]/for (int i = 0; i < 3; i++) if (kill(pids[i]/' \
     'nobody_is_left'
+}
+test_a_crew_that_waits_for_whichever_ends_first_is_noticed() {
+  assert_grader_notices 's/waitpid\(pid,/waitpid(-1,/' \
+    'a line like \^ended.*signal'
 }
 
 . "$shunit2"

@@ -22,6 +22,15 @@ test_a_child_that_ignores_the_signals_is_noticed() {
   assert_script_notices 's/#include <stdio/#include <signal.h>\
 &/; s/say_who\("child"\);/signal(SIGINT, SIG_IGN); &/' \
     'INT: expected default, actual ignored'
+  assert_script_notices 's/#include <stdio/#include <signal.h>\
+&/; s/say_who\("child"\);/signal(SIGHUP, SIG_IGN); &/' \
+    'HUP: expected default, actual ignored'
+}
+test_a_child_that_ends_with_its_parent_is_noticed() {
+  # Which of the two depends on how soon the reaper waits.
+  assert_script_notices 's/#include <sys\/wait/#include <sys\/prctl.h>\
+&/; s/say_who\("child"\);/prctl(PR_SET_PDEATHSIG, 9UL); &/' \
+    'STAT: expected Ss, actual Z|expected a process, actual none'
 }
 test_a_refusal_that_is_not_told_is_noticed() {
   assert_script_notices '/puts\(.*EPERM/s/puts.*/;/' \

@@ -19,6 +19,10 @@ test_a_child_that_dies_with_its_parent_is_noticed() {
   assert_script_notices 's/\(unsigned long\)SIGUSR1/9UL/' \
     'STAT: expected S, actual Z|expected a process, actual none'
 }
+test_a_child_that_ignores_ctrl_z_is_noticed() {
+  assert_script_notices 's/say_who\("child"\);/signal(SIGTSTP, SIG_IGN); &/' \
+    'TSTP: expected default, actual ignored'
+}
 test_a_reaper_that_is_no_subreaper_is_noticed() {
   assert_script_notices 's/(PR_SET_CHILD_SUBREAPER), 1UL/\1, 0UL/' \
     'PPID: expected [0-9]+, actual'

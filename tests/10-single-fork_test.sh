@@ -29,6 +29,14 @@ test_a_terminal_opened_for_reading_too_is_noticed() {
   assert_script_notices 's/flags = O_WRONLY/flags = O_RDWR/' \
     'TTY: expected \?, actual pts'
 }
+test_a_daemon_that_ignores_ctrl_c_is_noticed() {
+  assert_script_notices 's/say_who\("daemon"\);/signal(SIGINT, SIG_IGN); &/' \
+    'daemon, PID .*expected to be gone'
+}
+test_a_daemon_that_a_ctrl_c_elsewhere_ends_is_noticed() {
+  assert_script_notices 's/if \(write\(master/raise(SIGINT); &/' \
+    'a line like \^pressed'
+}
 test_where_no_terminal_can_be_had_it_says_so() {
   break_program "$demo" 's/posix_openpt\([^)]*\)/open("\/nonexistent", 0)/'
   run "$broken"

@@ -16,8 +16,16 @@ test_a_setsid_after_both_forks_is_noticed() {
     'SID: expected not .* \(its PID\)'
 }
 test_a_leader_that_does_not_end_is_noticed() {
-  assert_script_notices 's/_exit\(0\)/getsid(0) == getpid() ? pause() : _exit(0)/' \
+  assert_script_notices 's/_exit\(0\)/if (getpid() == getsid(0)) pause(); &/' \
     'a line like \^daemon'
+}
+test_a_daemon_that_ignores_sighup_is_noticed() {
+  assert_script_notices 's/say_who\("daemon"\);/signal(SIGHUP, SIG_IGN); &/' \
+    'HUP: expected default, actual ignored'
+}
+test_a_daemon_that_a_ctrl_c_elsewhere_ends_is_noticed() {
+  assert_script_notices 's/if \(write\(master/raise(SIGINT); &/' \
+    'a line like \^pressed'
 }
 test_a_second_setsid_undoes_the_second_fork() {
   assert_script_notices 's/else if \(open/else if (setsid() == -1 || open/' \
@@ -50,18 +58,19 @@ test_without_its_pair_the_script_says_what_to_do() {
   mkdir "$SHUNIT_TMPDIR/half"
   ln -s "$build/00-terminal" "$program" "$SHUNIT_TMPDIR/half"
   run env BUILD="$SHUNIT_TMPDIR/half" "$script" --plain
-  assert_ran 2 'no program .*/10-single-fork. Next: make' "without 10-single-fork"
+  assert_ran 2 'no program .*/10-single-fork. Next: make' "without its pair"
 }
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_launch_that_forks_once_is_noticed() {
   assert_grader_notices \
-    's/^    pid_t parent = getpid\(\);/& static int left; if (left++) return;/' \
+    's/^    pid_t parent =.*/& static int left; if (left++) return;/' \
     'SID: expected not'
 }
 test_a_launch_that_says_the_leaders_pid_is_noticed() {
-  assert_grader_notices 's/^    start_session\(\);/& say_who("daemon");/; s/^    say_who.*//' \
+  assert_grader_notices \
+    's/^    start_session\(\);/& say_who("daemon");/; s/^    say_who.*//' \
     'actual none|actual Zs'
 }
 

@@ -18,8 +18,17 @@ test_a_daemon_that_sets_the_mask_after_it_made_the_files_is_noticed() {
 test_a_mode_that_was_subtracted_is_noticed() {
   assert_script_notices '
     s/make_files\(\);/& if (mask == -1) umask(mask = umask(0));/
-    s/printf\("%-8s/chmod("file", (mode_t)(0666 - mask)); &/' \
+    s/if \(printf\(/chmod("file", (mode_t)(0666 - mask)); &/' \
     'a line like .640 -.* two/file'
+}
+test_a_fifo_or_a_socket_of_another_mode_is_noticed() {
+  assert_script_notices 's/"fifo", 0666/"fifo", 0600/' \
+    'a line like .644 p.* one/fifo'
+  assert_script_notices 's/mkfifo\("fifo"/chmod("socket", 0700) == -1 || &/' \
+    'a line like .755 s.* one/socket'
+}
+test_a_mask_of_0_that_is_taken_for_none_is_noticed() {
+  assert_script_notices 's/mask != -1\)/mask > 0)/' 'a line like .Umask:.*0000'
 }
 test_a_secret_without_a_mode_of_its_own_is_noticed() {
   assert_script_notices 's/O_EXCL, 0600/O_EXCL, 0666/' \

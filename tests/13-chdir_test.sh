@@ -34,6 +34,16 @@ test_a_daemon_that_does_not_look_whether_it_worked_is_noticed() {
   assert_script_notices 's/chdir\(directory\)\)/chdir(directory) * 0)/' \
     'The file stays.log has not the line'
 }
+test_a_daemon_that_goes_elsewhere_when_it_cannot_go_is_noticed() {
+  assert_script_notices \
+    's/record\(log, "chdir".*/& if (chdir("\/") == -1) _exit(1);/' \
+    'a line like \^home\$'
+}
+test_a_daemon_that_copies_a_descriptor_and_does_not_look_up_is_noticed() {
+  assert_script_notices \
+    's/open\(name, O_RDONLY \| O_CLOEXEC\)/dup(fileno(log))/' \
+    'a line like \^open home.log: No such file'
+}
 test_a_daemon_that_opens_its_log_after_the_change_is_noticed() {
   assert_script_notices 's/alarm\(FUSE\);/& if (chdir("\/") == -1 || '\
 '(log = fopen(argv[1], "r+")) == NULL) err(1, "%s", argv[1]);/' \

@@ -6,6 +6,21 @@ program=$build/$stem
 
 test_the_script_passes() { assert_script_passes; }
 
+test_a_daemon_that_stays_in_the_session_is_noticed() {
+  assert_script_notices 's/setsid\(\) == -1/0/' 'TTY: expected \?, actual pts'
+}
+test_a_daemon_that_closes_nothing_is_noticed() {
+  assert_script_notices 's/closes && fd/0 \&\& fd/' \
+    ' 0: expected home, actual pts/'
+}
+test_a_message_among_the_records_is_noticed() {
+  assert_script_notices 's/printf\("message %d\\n", n\)/& < 0 || '\
+'dprintf(data, "message %d\\n", n)/' 'FAILED +keep.data has records and'
+}
+test_a_message_that_is_lost_and_not_told_is_noticed() {
+  assert_script_notices 's/dprintf\(data, "message .*/(void)0;/' \
+    'a line like \^message 2: \(Input/output'
+}
 test_a_descriptor_0_left_alone_is_noticed() {
   assert_script_notices 's/dup2\(in, STDIN_FILENO\) == -1/0/' \
     ' 0: expected /dev/null, actual pts/'
@@ -75,6 +90,10 @@ test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_a_logto_that_closes_what_open_put_in_place_is_noticed() {
   assert_grader_notices 's/in > STDERR_FILENO/1/' \
     'expected: /dev/null;closed;err'
+}
+test_a_logto_that_changes_the_mode_of_a_file_that_exists_is_noticed() {
+  assert_grader_notices 's/^    umask\(mask\);/& fchmod(out, 0640);/' \
+    'a line like \^mode 600'
 }
 
 . "$shunit2"

@@ -10,12 +10,25 @@ test_a_daemon_that_keeps_what_it_inherited_is_noticed() {
   assert_script_notices 's/mode >= CLOSE/mode > PROC/' \
     'a line like \^done: started\$'
 }
+test_a_daemon_that_stays_in_the_session_is_noticed() {
+  assert_script_notices 's/setsid\(\) == -1/0/' 'TTY: expected \?, actual pts'
+}
+test_a_daemon_that_redirects_nothing_is_noticed() {
+  assert_script_notices 's/mode >= REDIRECT/mode > PROC/' \
+    ' 0: expected /dev/null, actual pts'
+}
 test_a_range_that_begins_at_4_is_noticed() {
   assert_script_notices 's/3U, ~0U/4U, ~0U/' 'a line like \^done: started\$'
 }
 test_a_count_up_to_the_limit_is_noticed() {
   assert_script_notices \
-    's/if \(by_range.*/for (int n = 3; by_range \&\& n < getdtablesize(); n++) close(n);\n    if (by_range)/' \
+    's/if \(by_range.*/for (int n = 3; by_range \&\& n < getdtablesize(); n++)'\
+' close(n);\n    if (by_range)/' \
+    'only: expected only, actual .*99='
+}
+test_a_fallback_that_counts_up_to_the_limit_is_noticed() {
+  assert_script_notices 's/if \(\(folder = .*/for (int n = 3; !by_range'\
+' \&\& n < getdtablesize(); n++) close(n);\n    return;\n    &/' \
     'only: expected only, actual .*99='
 }
 test_a_fallback_that_closes_nothing_is_noticed() {
@@ -23,7 +36,10 @@ test_a_fallback_that_closes_nothing_is_noticed() {
     'a line like \^done: started\$'
 }
 test_an_exit_in_place_of_the_other_is_noticed() {
-  assert_script_notices 's/ _exit\(0\)/ exit(0)/' 'a line like \^done: started\$'
+  assert_script_notices 's/ _exit\(0\)/ exit(0)/' \
+    'a line like \^done: started\$'
+  assert_script_notices 's/mode == EXIT/mode == MODES/' \
+    'a line like \^done: started started'
 }
 test_a_file_opened_without_o_cloexec_is_noticed() {
   assert_script_notices 's/ \| O_CLOEXEC//' 'none=/dev/full: expected none'
@@ -53,7 +69,8 @@ test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_an_only_that_counts_up_to_the_limit_is_noticed() {
   assert_grader_notices \
-    's/if \(\(n == 3.*/for (int i = 3; i < getdtablesize(); i++) if (i != keep) close(i);\n    if (n) return;\n    if (n \&\&/' \
+    's/if \(\(n == 3.*/for (int i = 3; i < getdtablesize(); i++)'\
+' if (i != keep) close(i);\n    if (n) return;\n    if (n \&\&/' \
     'actual: .* 200='
 }
 test_an_only_that_closes_nothing_above_is_noticed() {

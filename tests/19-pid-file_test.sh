@@ -19,7 +19,7 @@ is_stopped() { grep -q '^[^)]*) T' "/proc/$1/stat"; }
 test_the_script_passes() { assert_script_passes; }
 
 test_a_lock_lost_by_closing_another_descriptor_is_noticed() {
-  assert_script_notices 's/(if \(pread)/close(open(path, O_RDONLY)); \1/' \
+  assert_script_notices 's/(if \(strspn)/close(open(path, O_RDONLY)); \1/' \
     'a line like \^status \+pid'
 }
 test_a_stop_that_believes_the_file_is_noticed() {
@@ -81,7 +81,7 @@ test_a_start_while_the_owner_ends_makes_a_file_of_its_own() {
   kill $late
 }
 test_without_the_second_look_it_would_lock_a_file_that_nobody_finds() {
-  meet 's/is.st_nlink == 0/0/'
+  meet 's/is.st_nlink == 0/0/; s/is.st_nlink > 0 && //'
   assertFalse "a file" "[ -e my.pid ]"
   serve "$program"
   soon is_ready

@@ -45,37 +45,43 @@ end_at() {
   }
 }
 
-# leaves_nothing SCRIPT WAY...: ended by each signal at two prompts, and in each
-# WAY at the second; all at once.
+# leaves_nothing SCRIPT WAY...: ended in each WAY at its second prompt, when the
+# first programs of its own are there; all at once.
 leaves_nothing() {
   leaver=$1
   shift
-  for how in INT TERM HUP KILL; do
-    end_at 1 $how "$leaver" &
-  done >>"$SHUNIT_TMPDIR/complaints"
-  for how in INT TERM HUP KILL "$@"; do
+  for how in "$@"; do
     end_at 2 "$how" "$leaver" &
-  done >>"$SHUNIT_TMPDIR/complaints"
+  done >"$SHUNIT_TMPDIR/complaints"
   wait
   assertEquals "complaints" "" "$(cat "$SHUNIT_TMPDIR/complaints")"
-  : >"$SHUNIT_TMPDIR/complaints"
 }
 
-# One test for each script, and it is seen that the test itself can fail.
+# For each script the two ways that differ: it cleans up itself, or the sweeper
+# does. And it is seen that the test itself can fail.
 suite() {
   for script in scripts/[0-9]*.sh; do
     name=test_$(basename "$script" .sh | tr - _)_leaves_nothing_behind
-    eval "$name() { leaves_nothing '$script'; }"
+    eval "$name() { leaves_nothing '$script' INT KILL; }"
     suite_addTest "$name"
   done
   suite_addTest test_other_ways_to_end_leave_nothing_behind
+  suite_addTest test_at_the_first_prompt_too
   suite_addTest test_a_script_without_a_sweeper_is_noticed
 }
 
-# One terminal and several; what the library does is the same for all scripts.
+# One terminal, several, and a daemon; what the library does is the same for all.
 test_other_ways_to_end_leave_nothing_behind() {
-  leaves_nothing scripts/00-terminal.sh hang-up q next-INT next-KILL
-  leaves_nothing scripts/05-hangup.sh hang-up q next-INT next-KILL
+  for script in 00-terminal 05-hangup 16-daemonize; do
+    leaves_nothing scripts/$script.sh TERM HUP hang-up q next-INT next-KILL
+  done
+}
+test_at_the_first_prompt_too() {
+  for how in INT TERM HUP KILL hang-up q; do
+    end_at 1 $how scripts/00-terminal.sh &
+  done >"$SHUNIT_TMPDIR/complaints"
+  wait
+  assertEquals "complaints" "" "$(cat "$SHUNIT_TMPDIR/complaints")"
 }
 
 test_a_script_without_a_sweeper_is_noticed() {

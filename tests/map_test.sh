@@ -40,7 +40,7 @@ rows_of_ps() {
     echo END
   } >"$SHUNIT_TMPDIR/bin/ps"
   chmod +x "$SHUNIT_TMPDIR/bin/ps"
-  run env PATH="$SHUNIT_TMPDIR/bin:$PATH" scripts/map.sh ${living-} --mine
+  run env PATH="$SHUNIT_TMPDIR/bin:$PATH" scripts/map.sh "${option:---mine}" --mine
   pids=$(echo "$output" | awk '$3 ~ /^[a-z]/ && /parent/ { printf "%s ", $2 }')
 }
 
@@ -59,9 +59,9 @@ test_sessions_and_groups_stand_as_they_began_whatever_their_pids() {
     "$(echo "$output" | awk '$2 == "group" { printf "%s ", $3 }')"
 }
 test_living_leaves_zombies_out() {
-  uid=$(id -u) living=--living
+  uid=$(id -u) option=--living
   rows_of_ps "12 12 12 1 ? -1 Zs $uid leader" "12 12 13 1 ? -1 S $uid daemon"
-  living=''
+  option=''
   assertEquals "only the living" "13 " "$pids"
   assertContains "the leader" "$output" "session 12 (its leader is gone)"
 }

@@ -33,6 +33,7 @@ enum { MEMBERS = 3, FUSE = 900 }; /* seconds: what is forgotten ends as well */
 static pid_t start(char **command, pid_t group)
 {
     pid_t pid = fork();
+    int status;
 
     switch (pid) {
     case -1:
@@ -41,8 +42,9 @@ static pid_t start(char **command, pid_t group)
         /* To do: into the group, setpgid(2), before the command runs. */
         alarm(FUSE); /* goes on across execve(2) */
         execvp(command[0], command);
+        status = errno == ENOENT ? 127 : 126; /* warn(3) may change errno */
         warn("%s", command[0]);
-        _exit(errno == ENOENT ? 127 : 126);
+        _exit(status);
     default:
         /* To do: nobody knows whether the child has got that far. But when we
          * return it must be in the group: the next one may be about to join,

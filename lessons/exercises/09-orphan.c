@@ -29,14 +29,16 @@
 static pid_t start(char **command)
 {
     pid_t pid = fork();
+    int status;
 
     switch (pid) {
     case -1:
         err(1, "fork");
     case 0:
         execvp(command[0], command);
+        status = errno == ENOENT ? 127 : 126; /* warn(3) may change errno */
         warn("%s", command[0]);
-        _exit(errno == ENOENT ? 127 : 126);
+        _exit(status);
     default:
         return pid;
     }
@@ -80,8 +82,8 @@ int main(int argc, char **argv)
         return 2;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
-    signal(SIGCHLD,
-           SIG_DFL); /* if it is ignored there is nothing to wait for */
+    /* If it is ignored there is nothing to wait for. */
+    signal(SIGCHLD, SIG_DFL);
     printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "adopt", getpid(),
            getppid(), getpgrp(), getsid(0));
     become_subreaper();

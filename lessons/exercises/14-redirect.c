@@ -5,8 +5,9 @@
  *
  * The command's standard output and standard error both go to the end of FILE,
  * in the order in which they are written. If FILE is created, its mode is 0640
- * whatever the umask. Its standard input is /dev/null. It has no other
- * descriptor from us, and the umask of our caller.
+ * whatever the umask; one that exists keeps its mode. The command's standard
+ * input is /dev/null. It has no other descriptor from us, and the umask of our
+ * caller.
  *
  * The exit status is the command's; 126 if it could not be run, 127 if there is
  * no such command; 1 if logto itself failed; 2 for a wrong use. What logto

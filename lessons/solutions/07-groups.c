@@ -33,6 +33,7 @@ enum { MEMBERS = 3, FUSE = 900 }; /* seconds: what is forgotten ends as well */
 static pid_t start(char **command, pid_t group)
 {
     pid_t pid = fork();
+    int status;
 
     switch (pid) {
     case -1:
@@ -44,8 +45,9 @@ static pid_t start(char **command, pid_t group)
         }
         alarm(FUSE); /* goes on across execve(2) */
         execvp(command[0], command);
+        status = errno == ENOENT ? 127 : 126; /* warn(3) may change errno */
         warn("%s", command[0]);
-        _exit(errno == ENOENT ? 127 : 126);
+        _exit(status);
     default:
         /* EACCES: the child is past its execve(2), so it is in the group. */
         if (setpgid(pid, group) == -1 && errno != EACCES)

@@ -192,9 +192,10 @@ expect_gone() {
 gone() { ! look "$1" || [ "$ps_STAT" != "${ps_STAT#Z}" ]; }
 
 # expect_proc PID CLAIM...: a check of what /proc/PID shows and ps does not. A
-# claim is Umask=MASK or cwd=PLACE; of its descriptors NUMBER=PLACE, any=PLACE,
-# none=PLACE, or only: no other than those claimed. PLACE is a path, pts/N, home
-# (the terminal's folder) or a name in it, pipe, socket or closed.
+# claim is Umask=MASK, SigIgn=none, SigBlk=none or cwd=PLACE; of its descriptors
+# NUMBER=PLACE, any=PLACE, none=PLACE, or only: no other than those claimed.
+# PLACE is a path, pts/N, home (the terminal's folder) or a name in it, pipe,
+# socket or closed.
 expect_proc() {
   checks=$((checks + 1)) pid=$1
   if poll agrees "$@"; then
@@ -210,7 +211,9 @@ agrees() {
   for claim in "$@"; do
     column=${claim%%=*} wanted=${claim#*=}
     case $column in
-    Umask) actual=$(sed -n 's/^Umask:[^0-9]*//p' "/proc/$owner/status") ;;
+    Umask) actual=$(status_of Umask) ;;
+    # Signals 32 and 33 are libc's own: what glibc spawns has them ignored.
+    Sig*) actual=$(status_of "$column" | sed -E 's/^0+(180000000)?$/none/') ;;
     cwd) actual=$(place "/proc/$owner/cwd") ;;
     any | none)
       actual=none
@@ -229,6 +232,8 @@ agrees() {
   done
   [ -z "$wrong" ]
 }
+
+status_of() { sed -n "s/^$1:[^0-9a-f]*//p" "/proc/$owner/status"; }
 
 # place LINK: where a link in /proc leads; places: all descriptors of the owner.
 place() {

@@ -23,6 +23,9 @@ in_group() {
 }
 three_sleep() { [ "$(in_group '[SDR]' '^sleep$')" -eq 3 ]; }
 nobody_is_left() { [ "$(in_group '[^ZX]' '.')" -eq 0 ]; }
+in_order() {
+  [ "$(said ended | awk '{ print $3 }' | tr '\n' ' ')" = "$one $two $three " ]
+}
 
 # all_together: of the crews since the last key, was each member in the first
 # one's group, and was it ended by SIGTERM?
@@ -67,6 +70,20 @@ press ^D
 wait_for "^ended +pid $one +status 3\$"
 wait_for "^ended +pid $two +status 3\$"
 wait_for "^ended +pid $three +status 3\$"
+
+step "The first ends last: each has its own end still, and in the same order"
+start_crew "sleep 60"
+send_signal KILL "$three"
+send_signal STOP "$one"
+expect "$one" STAT=T
+press ^D
+expect_gone "$two"
+tell signal "SIGCONT to PID $one"
+kill -s CONT "$one"
+wait_for "^ended +pid $one +signal 15\$"
+wait_for "^ended +pid $two +signal 15\$"
+wait_for "^ended +pid $three +signal 9\$"
+check "they are told of in the order in which they were started" in_order
 
 step "Ended at once, twenty times: nobody is missed"
 crews="for i in \$(seq 20); do $program sleep 60 </dev/null; done"

@@ -9,7 +9,9 @@ start() {
   ran=$(pid_of command)
 }
 # shellcheck disable=SC2016 # for the shells on the terminal
-stay='sh -c '\''echo "command  pid $$"; exec sleep 60'\' tell_status='; echo "status $?"'
+stay='sh -c '\''echo "command  pid $$"; exec sleep 60'\'
+# shellcheck disable=SC2016
+tell_status='; echo "status $?"'
 
 open_terminal
 

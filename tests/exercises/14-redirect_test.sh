@@ -33,10 +33,14 @@ run_line "$program log sh -c 'echo one; echo two >&2; echo three'"
 expect_text log 'one;two;three'
 
 step "A second run appends, also when somebody else appends meanwhile"
+type_line "chmod 600 log"
 run_line "$program log sh -c 'echo four; echo a note >>log; echo five >&2'"
 expect_text log 'one;two;three;four;a note;five'
+say "A file that was there keeps its mode: its owner may have narrowed it."
+type_line "stat -c 'mode %a' log"
+wait_for '^mode 600$'
 
-step "A new file has mode 640 with any umask, and the command its caller's"
+step "A new file has mode 640 with any umask; the command has its caller's"
 for mask in 0777 0000; do
   run_line "(umask $mask; $program mask$mask sh -c umask)"
   expect_text mask$mask "$mask"
@@ -45,7 +49,8 @@ for mask in 0777 0000; do
 done
 
 step "Standard input is /dev/null"
-run_line "$program input sh -c 'cat; echo \"cat \$?\"; readlink /proc/\$\$/fd/0'"
+where='cat; echo "cat $?"; readlink /proc/$$/fd/0'
+run_line "$program input sh -c '$where'"
 expect_text input 'cat 0;/dev/null'
 
 step "So it is where the caller has closed 0 and 1"
