@@ -19,8 +19,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CLOEXEC = 4 }; /* CLOSE_RANGE_CLOEXEC, Linux 5.11; not in every libc */
-
 /* The daemon's side writes its PID here; if it fails, minus its status. It is
  * close-on-exec: its end says that the command runs. */
 static int status_pipe[2] = {-1, -1};
@@ -74,6 +72,7 @@ static char *absolute(char *name)
     if ((here = getcwd(NULL, 0)) == NULL ||
         asprintf(&path, "%s/%s", here, name) == -1)
         fail(1, "the current directory");
+    free(here);
     return path;
 }
 
@@ -113,7 +112,8 @@ static void write_pidfile(const char *path, const char *name)
 
 int main(int argc, char **argv)
 {
-    char *given[128] = {['d'] = "/", ['m'] = "022"}, *command, *pidfile, *end;
+    static char *command, *pidfile; /* not to be freed */
+    char *given[128] = {['d'] = "/", ['m'] = "022"}, *end;
     int option, null, out, flags = O_WRONLY | O_CREAT | O_APPEND;
 
     while ((option = getopt(argc, argv, "+d:l:m:p:")) != -1)
@@ -152,8 +152,9 @@ int main(int argc, char **argv)
         write_pidfile(pidfile, given['p']);
     if (dup2(null, 0) == -1 || dup2(out, 1) == -1 || dup2(out, 2) == -1)
         fail(1, "dup2"); /* not left on a terminal that will be dead */
-    /* The rest is closed by the exec: until then the status pipe is needed. */
-    must(syscall(SYS_close_range, 3, ~0U, CLOEXEC), "close_range");
+    /* The rest is closed by the exec: until then the status pipe is needed.
+     * 4 is CLOSE_RANGE_CLOEXEC, since Linux 5.11; not every libc has it. */
+    must(syscall(SYS_close_range, 3, ~0U, 4), "close_range");
     execvp(command, argv + optind);
     fail(errno == ENOENT ? 127 : 126, argv[optind]);
 }

@@ -103,11 +103,10 @@ tell_daemon USR1 a
 expect_lines log "a=40001-60000"
 
 step "And four times while it is writing"
-type_line "mv log log.2; kill -s HUP \$(cat a.pid)"
-expect_proc "$a" any=log none=log.2
+type_line 'read PID <a.pid'
 type_line \
   'rotate() { mv log $1; kill -s HUP $PID; until [ -e log ]; do :; done; }'
-type_line 'read PID <a.pid; kill -s USR1 $PID'
+type_line 'rotate log.2; kill -s USR1 $PID'
 type_line 'for n in 3 4 5 6; do rotate log.$n; done; echo rotated'
 wait_for '^rotated$'
 expect_lines "log.2 log.3 log.4 log.5 log.6 log" "a=40001-80000"

@@ -84,6 +84,7 @@ int main(int argc, char **argv)
         if (!put(text, (size_t)n) && !failed++)
             warn("%s", path);
     }
+    free(text);
     if (ferror(stdin))
         err(1, "standard input");
     return failed > 0;
