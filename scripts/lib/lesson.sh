@@ -134,7 +134,7 @@ finish() {
   status=$?
   trap '' HUP INT TERM
   exec 3>&- 7>&- 8>&- 9>&-
-  wait "$sweeper"
+  wait "$sweeper" 2>/dev/null # bash would tell who had to be killed
   case $status in
   0) [ "$checks" -gt 0 ] && [ "$failed" -eq 0 ] || status=1 ;;
   129 | 130 | 143) tell '' "Interrupted, and cleaned up." ;;
