@@ -67,7 +67,6 @@ static _Noreturn void serve(int mode, const sigset_t *signals)
     if (setsid() == -1)
         give_up("setsid");
     alarm(FUSE);
-    /* Standard output is what the caller collects: not there. */
     fprintf(stderr, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon",
             getpid(), getppid(), getpgrp(), getsid(0));
     if (mode >= CLOSE)
@@ -106,7 +105,8 @@ int main(int argc, char **argv)
     sigaddset(&signals, SIGTERM);
     if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
         err(1, "sigprocmask");
-    printf("started\n"); /* if stdout is a pipe, only into its buffer */
+    if (setvbuf(stdout, NULL, _IOFBF, BUFSIZ) != 0 || puts("started") == EOF)
+        err(1, "standard output"); /* so far it is only in the buffer */
     switch (fork()) {
     case -1:
         err(1, "fork");

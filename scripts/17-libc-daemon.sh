@@ -23,7 +23,9 @@ ask_status() {
   type_line "$1; echo \"status \$?\""
   wait_for "^status $2\$"
 }
-the_only_message() { [ "$(grep -c 'settings: No such file' "$screen")" -eq 1 ]; }
+the_only_message() {
+  [ "$(grep -c 'settings: No such file' "$screen")" -eq 1 ]
+}
 
 open_terminal
 
@@ -74,7 +76,8 @@ ask_status "$program 0 1 settings" 0
 wait_for '^daemon .*pid'
 expect_gone "$(pid_of daemon)"
 wait_for 'settings: No such file or directory$'
-check "of the two only this one was heard, and neither in the status" the_only_message
+check "of the two only this one was heard, and neither in the status" \
+  the_only_message
 
 step "One libc forks once and then does the rest: glibc"
 fails="(ulimit -n 4; $program 0 0)"
@@ -92,7 +95,8 @@ fi
 
 step "Another does the rest and then forks, twice: musl"
 mkdir "$stage/home/musl"
-if musl-gcc -static "demos/$stem.c" -o "$stage/home/musl/$stem" 2>/dev/null; then
+if musl-gcc -static "demos/$stem.c" -o "$stage/home/musl/$stem" \
+  2>/dev/null; then
   say "The same source, compiled by musl-gcc -static demos/$stem.c"
   start_daemon "(umask 077; trap '' HUP; musl/$stem 0 0 9</etc/passwd)"
   expect_daemon PGID=SID SID!=PID STAT=S HUP=ignored

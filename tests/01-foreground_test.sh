@@ -20,7 +20,7 @@ test_a_server_that_forks_and_leaves_is_noticed() {
 }
 test_a_server_that_moves_to_the_shells_group_is_noticed() {
   assert_script_notices "$(first 'setpgid(0, getppid());')" \
-    'PGID: expected|standard input: Input.output error'
+    'PGID: expected|standard input: (Input.output|I.O) error'
 }
 test_a_server_that_does_not_read_is_noticed() {
   assert_script_notices 's/getline\(.*stdin\)/pause()/' 'a line like .heard'

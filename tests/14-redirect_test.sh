@@ -49,6 +49,7 @@ test_a_line_that_is_lost_at_dup2_is_noticed() {
     'The daemon did not say who it is'
 }
 test_a_line_that_is_printed_twice_after_fork_is_noticed() {
+  only_glibc "the first line stays in the buffer" || return 0
   assert_script_notices '/would be there twice/d' 'a line like \^1\$'
 }
 

@@ -7,16 +7,28 @@ program=$build/$stem
 test_the_script_passes() { assert_script_passes; }
 
 test_the_two_arguments_swapped_are_noticed() {
-  assert_script_notices 's/daemon\(nochdir, noclose\)/daemon(noclose, nochdir)/' \
+  assert_script_notices \
+    's/daemon\(nochdir, noclose\)/daemon(noclose, nochdir)/' \
     'cwd: expected /, actual home$'
 }
 test_a_mask_that_is_set_is_noticed() {
-  assert_script_notices 's/^    alarm/    umask(022);\n&/; s/^#include <err/#include <sys\/stat.h>\n&/' \
+  assert_script_notices 's/^    alarm/    umask(022);\n&/
+      s/^#include <err/#include <sys\/stat.h>\n&/' \
     'Umask: expected 0077, actual 0022'
+}
+test_a_signal_put_right_is_noticed() {
+  assert_script_notices 's/^    alarm/    signal(SIGHUP, SIG_DFL);\n&/
+      s/^#include <sched/#include <signal.h>\n&/' \
+    'HUP: expected ignored, actual default'
+}
+test_a_descriptor_that_is_closed_is_noticed() {
+  assert_script_notices 's/^    alarm/    close(9);\n&/' \
+    ' 9: expected /etc/passwd, actual closed'
 }
 test_a_file_opened_before_daemon_is_noticed() {
   assert_script_notices \
-    's/^    if \(daemon/    if (argc == 4 \&\& open(argv[3], 0) == -1)\n        return 1;\n    argc = 3;\n&/' \
+    's/^    if \(daemon/    if (argc == 4 \&\& open(argv[3], 0) == -1)\
+        return 1;\n    argc = 3;\n&/' \
     'expected to be gone, actual still there'
 }
 test_a_message_that_is_heard_in_spite_of_dev_null_is_noticed() {
@@ -33,14 +45,29 @@ test_a_second_fork_after_that_of_glibc_is_noticed() {
     ;;
   esac
   assert_script_notices \
-    's/^    alarm/    starter = getpid();\n    if (fork() != 0)\n        _exit(0);\n&/' \
+    's/^    alarm/    starter = getpid();\n    if (fork() != 0) _exit(0);\n&/' \
     'STAT: expected Ss, actual S$'
+}
+test_a_musl_whose_daemon_stays_a_leader_is_noticed() {
+  # The script compiles for musl itself: here by a musl-gcc that is none.
+  mkdir "$SHUNIT_TMPDIR/bin"
+  # shellcheck disable=SC2016 # for the script
+  printf '#!/bin/sh\nshift\nexec %s "$@"\n' "$CC" >"$SHUNIT_TMPDIR/bin/musl-gcc"
+  chmod +x "$SHUNIT_TMPDIR/bin/musl-gcc"
+  for deadline in 0.3 5; do
+    run env DEADLINE=$deadline PATH="$SHUNIT_TMPDIR/bin:$PATH" "$script" --plain
+    case $output in *"actual Ss"*) break ;; esac
+  done
+  assert_ran 1 'STAT: expected S, actual Ss$' "with glibc for musl"
 }
 
 test_without_the_feature_test_macro_there_is_no_daemon() {
-  sed 's/^#define _DEFAULT_SOURCE/#define _POSIX_C_SOURCE 200809L/' "$demo" >"$SHUNIT_TMPDIR/posix.c"
-  run "$CC" -std=c17 -Werror=implicit-function-declaration -fsyntax-only "$SHUNIT_TMPDIR/posix.c"
-  assert_ran 1 "declar.*daemon|daemon.*declar" "with what POSIX has, and no more"
+  posix=$SHUNIT_TMPDIR/posix.c
+  sed 's/^#define _DEFAULT_SOURCE/#define _POSIX_C_SOURCE 200809L/' "$demo" \
+    >"$posix"
+  run "$CC" -std=c17 -Werror=implicit-function-declaration -fsyntax-only \
+    "$posix"
+  assert_ran 1 "declar.*daemon|daemon.*declar" "with what POSIX has, no more"
 }
 test_a_standard_error_that_is_closed_ends_it_before_daemon() {
   run sh -c '"$1" 0 0 2>&-' sh "$program"
@@ -50,21 +77,24 @@ test_usage_errors_are_told() {
   for wrong in '' 0 '0 2' '00 1' '-1 0' '0 0 file more' --help; do
     # shellcheck disable=SC2086 # words
     run "$program" $wrong
-    assert_ran 2 '^usage: 17-libc-daemon NOCHDIR NOCLOSE \[FILE\]' "arguments '$wrong'"
+    assert_ran 2 '^usage: 17-libc-daemon NOCHDIR NOCLOSE \[FILE\]' \
+      "arguments '$wrong'"
   done
 }
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_the_solution_passes_with_musl_too() {
-  musl-gcc -static "lessons/solutions/$stem.c" -o "$SHUNIT_TMPDIR/with-musl" 2>/dev/null || {
+  with_musl=$SHUNIT_TMPDIR/with-musl
+  musl-gcc -static "lessons/solutions/$stem.c" -o "$with_musl" 2>/dev/null || {
     skip_test "no musl-gcc here that makes a program"
     return
   }
-  run "$grader" --plain "$SHUNIT_TMPDIR/with-musl"
+  run "$grader" --plain "$with_musl"
   assert_ran 0 ' 0 failed$' "the grader on the solution compiled with musl"
 }
 test_a_better_that_resets_only_the_classic_signals_is_noticed() {
-  assert_grader_notices 's/signo < NSIG/signo < 32/' 'SigIgn: expected none, actual 8'
+  assert_grader_notices 's/signo < NSIG/signo < 32/' \
+    'SigIgn: expected none, actual 8'
 }
 . "$shunit2"

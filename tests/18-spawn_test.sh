@@ -25,6 +25,10 @@ test_a_parent_that_waits_is_noticed() {
   assert_script_notices 's/^    return 0; .*without/    pause();\n&/' \
     'parent, PID .*expected to be gone'
 }
+test_an_input_that_stays_the_terminal_is_noticed() {
+  assert_script_notices 's/actions, STDIN_FILENO,/actions, 9,/' \
+    ' 0: expected /dev/null, actual pts/'
+}
 test_errors_that_do_not_go_to_the_log_are_noticed() {
   assert_script_notices 's/out, STDERR_FILENO/out, STDOUT_FILENO/' \
     ' 2: expected out.log, actual pts/'
@@ -37,8 +41,13 @@ forked='(child = fork()) == 0 ? (signal(1, SIG_DFL), setsid(), dup2(out, 1),
   dup2(out, 2), dup2(open("\/dev\/null", 0), 0), execvp(argv[1], argv + 1),
   _exit(127), 0) : 0'
 test_a_fork_and_exec_that_report_success_are_noticed() {
-  assert_script_notices "s/posix_spawnp\(&child.*environ\)/$(echo "$forked" | tr -d '\n')/" \
+  forked=$(echo "$forked" | tr -d '\n')
+  assert_script_notices "s/posix_spawnp\(&child.*environ\)/$forked/" \
     'a line like \^status 127'
+}
+test_one_status_for_both_errors_is_noticed() {
+  assert_script_notices 's/error == ENOENT \? 127 : 126/127/' \
+    'a line like \^status 126'
 }
 
 test_a_command_that_cannot_be_run_is_told() {
@@ -54,6 +63,22 @@ test_a_command_that_cannot_be_run_is_told() {
   run_in "$SHUNIT_TMPDIR/refused" "$program" ./text
   assert_ran 126 '\./text: Exec format error' "a text without #!"
 }
+test_no_signal_is_blocked_in_the_command() {
+  env --block-signal=USR1 true 2>/dev/null || {
+    skip_test "this env(1) blocks no signals"
+    return
+  }
+  none='^SigBlk:[[:space:]]*0*$'
+  run_in "$SHUNIT_TMPDIR/deaf" \
+    env --block-signal=USR1 "$program" grep -E "$none" /proc/self/status
+  assertTrue "out.log: SigBlk, and no bit" \
+    "soon grep -Eq '$none' '$SHUNIT_TMPDIR/deaf/out.log'"
+  break_program "$demo" 's/ \| POSIX_SPAWN_SETSIGMASK//'
+  run_in "$SHUNIT_TMPDIR/deaf" \
+    env --block-signal=USR1 "$broken" grep SigBlk: /proc/self/status
+  assertTrue "out.log: SigBlk, and USR1's bit, of one that leaves the mask" \
+    "soon grep -q 'SigBlk:.*200$' '$SHUNIT_TMPDIR/deaf/out.log'"
+}
 test_a_log_that_cannot_be_opened_is_named() {
   mkdir -p "$SHUNIT_TMPDIR/taken/out.log"
   run_in "$SHUNIT_TMPDIR/taken" "$program" true
@@ -64,11 +89,12 @@ test_a_full_standard_output_starts_nothing() {
   run_in "$SHUNIT_TMPDIR/full" \
     sh -c '"$1" touch started >/dev/full' sh "$program"
   assert_ran 1 'standard output: No space' "a full device"
-  assertFalse "nothing was to be started" "[ -e '$SHUNIT_TMPDIR/full/out.log' ]"
+  assertFalse "nothing was to be started" \
+    "[ -e '$SHUNIT_TMPDIR/full/out.log' ]"
 }
 test_a_child_whose_pid_cannot_be_said_is_ended() {
   break_program "$demo" \
-    's/^    if \(printf\(.*"child"/    dup2(open("\/dev\/full", O_RDWR), 1);\n&/'
+    's/^    if \(printf\(.*"child"/    dup2(open("\/dev\/full", 1), 1);\n&/'
   run_in "$SHUNIT_TMPDIR/unsaid" env "UNSAID=$$" "$broken" sleep 60
   assert_ran 1 'standard output: No space' "a second line that fails"
   assertTrue "the child was to be ended" "soon no_process_has UNSAID=$$"
@@ -102,6 +128,20 @@ test_a_crew_that_leaves_workers_behind_is_noticed() {
   assert_grader_notices \
     's/kill\(workers\[i\], SIGTERM\)/0/; s/waitpid.*== -1/0/' \
     'FAILED +no worker is left'
+}
+test_workers_that_are_not_given_what_they_should_be_are_noticed() {
+  assert_grader_notices 's/posix_spawnp\(/posix_spawn(/' 'line like \^status 0'
+  assert_grader_notices 's/environ\)/NULL)/' 'FAILED +it has our environment'
+  assert_grader_notices 's/O_RDWR/O_RDONLY/' 'FAILED +its 1 and 2 can be'
+}
+test_workers_that_have_signals_blocked_are_noticed() {
+  env --block-signal=USR1 true 2>/dev/null || {
+    skip_test "this env(1) blocks no signals"
+    return
+  }
+  # The last of three flags: after it comes the parenthesis.
+  assert_grader_notices 's/POSIX_SPAWN_SETSIGMASK\)/0)/' \
+    'SigBlk: expected none, actual '
 }
 test_a_crew_that_leaves_its_file_behind_is_noticed() {
   assert_grader_notices 's/unlink\(file\)/0/' 'FAILED +there is no file last'

@@ -24,15 +24,27 @@ test_a_lock_lost_by_closing_another_descriptor_is_noticed() {
 }
 test_a_stop_that_believes_the_file_is_noticed() {
   assert_script_notices \
-    's/(errno = ESRCH;)/if (verb == STOP \&\& (dup2(fd, 0) == -1 || scanf("%d", \&pid) != 1)) return 1; \1/
+    's/(errno = ESRCH;)/if (verb == STOP \&\&\
+         (dup2(fd, 0) == -1 || scanf("%d", \&pid) != 1)) return 1; \1/
      s/find_holder\(fd, F_RDLCK\) != pid/0/' \
     'FAILED +PID [0-9]+ has ended'
 }
 test_a_question_before_the_lock_in_place_of_the_lock_is_noticed() {
   assert_script_notices \
-    's/fcntl\(fd, F_SETLK, &lock\)/find_holder(fd, F_WRLCK) || poll(NULL, 0, 1) ? -1 : fcntl(fd, F_SETLKW, \&lock)/
+    's/fcntl\(fd, F_SETLK, &lock\)/find_holder(fd, F_WRLCK) ||\
+         poll(NULL, 0, 1) ? -1 : fcntl(fd, F_SETLKW, \&lock)/
      s/^#include <fcntl.h>/&\n#include <poll.h>/' \
     'a line like \^over\$'
+}
+test_one_status_for_all_that_do_not_run_is_noticed() {
+  assert_script_notices 's/fd == -1 \? 3 : 1/1/' 'a line like \^exit 3'
+}
+test_a_link_that_is_followed_is_noticed() {
+  assert_script_notices 's/O_NOFOLLOW \| //' 'a line like : a symbolic link'
+}
+test_a_file_that_its_owner_leaves_behind_is_noticed() {
+  assert_script_notices 's/unlink\(path\) == -1/0/' \
+    'FAILED +my.pid is gone: its owner'
 }
 
 test_without_its_checks_what_a_link_leads_to_would_be_lost() {
@@ -57,10 +69,11 @@ test_without_its_last_line_a_file_would_be_left() {
   assert_ran 1 '^not running, but the file is there$' "status"
 }
 
-# meet EDIT: a demo, changed by EDIT, opens the file; before it has locked it the
-# owner removes the file and ends. Sets $late to the PID of that demo.
+# meet EDIT: a demo, changed by EDIT, opens the file; before it has locked it
+# the owner removes the file and ends. Sets $late to the PID of that demo.
 meet() {
-  break_program "$demo" "s/(if \(fcntl\(fd, F_SETLK)/if (stops++ == 0) raise(SIGSTOP); \1/
+  break_program "$demo" "
+    s/(if \(fcntl\(fd, F_SETLK)/if (stops++ == 0) raise(SIGSTOP); \1/
     s/^(static int failure)/static int stops; \1/; $1"
   enter_folder
   serve "$program"
@@ -189,7 +202,8 @@ test_usage_errors_are_told() {
   for words in '' start 'begin my.pid' 'start my.pid my.pid'; do
     # shellcheck disable=SC2086 # words
     run "$program" $words
-    assert_ran 2 '^usage: 19-pid-file start\|status\|reload\|stop PIDFILE$' "$words"
+    assert_ran 2 '^usage: 19-pid-file start\|status\|reload\|stop PIDFILE$' \
+      "$words"
   done
 }
 

@@ -15,14 +15,19 @@ test_a_hup_that_is_not_blocked_is_noticed() {
 # and the wait: it returns when a signal has come, and that is the one lost.
 test_a_signal_lost_between_check_and_wait_is_noticed() {
   assert_script_notices '
-    s/^static int await/static volatile sig_atomic_t flag;\nstatic void set_flag(int n) { flag = n; }\n&/
-    s/int signo = sig.*/int signo = flag; flag = 0; if (signo) return signo; if (left) pause(); signo = nanosleep(\&wait, NULL);/
-    s/if \(sigprocmask.*/(void)signals; for (int n = 1; n < 16; n++) if (n != SIGALRM) signal(n, set_flag); if (0)/' \
+    s/^static int await/static volatile sig_atomic_t flag;\
+      static void set_flag(int n) { flag = n; }\
+&/
+    s/int signo = sig.*/int signo = flag; flag = 0; if (signo) return signo;\
+      if (left) pause(); signo = nanosleep(\&wait, NULL);/
+    s/if \(sigprocmask.*/(void)signals; for (int n = 1; n < 16; n++)\
+      if (n != SIGALRM) signal(n, set_flag); if (0)/' \
     'a line like \^state'
 }
 test_a_new_process_for_each_configuration_is_noticed() {
   assert_script_notices \
-    's/^( *)if \(signo == SIGUSR1 /\1if (signo == SIGHUP \&\& fork() != 0) return 0;\n&/' \
+    's/^( *)if \(signo == SIGUSR1 /\1if (signo == SIGHUP \&\& fork() != 0)\
+        return 0;\n&/' \
     'STAT: expected S, actual Z|actual none'
 }
 test_a_configuration_taken_over_line_by_line_is_noticed() {
@@ -34,6 +39,21 @@ test_a_period_that_each_signal_begins_anew_is_noticed() {
   assert_script_notices \
     's/^( *)since = /\1if (signo != -1) last = milliseconds();\n&/' \
     'expected to succeed: ask_and_see'
+}
+# One that takes HUPs within 20 ms for one, and of these the first.
+test_a_burst_of_which_the_last_is_lost_is_noticed() {
+  assert_script_notices '
+    s/^( *)if \(signo == SIGUSR1 /\1static long long last_hup;\
+        if (signo == SIGHUP \&\& milliseconds() < last_hup + 20) continue;\
+        if (signo == SIGHUP) last_hup = milliseconds();\
+&/' \
+    'a line like \^reread \+greeting 1000,'
+}
+test_a_start_without_a_configuration_is_noticed() {
+  assert_script_notices \
+    's/!read_config\(argv\[1\]\)\)$/!read_config(argv[1]) \&\&\
+        (config.interval = 2000) == 0)/' \
+    'a line like \^status 1\$'
 }
 test_a_term_that_interrupts_the_work_is_noticed() {
   assert_script_notices 's/ sigaddset\(&signals, SIGTERM\);//' \
@@ -57,7 +77,7 @@ test_a_configuration_that_is_not_whole_is_refused() {
   assert_refused "too large a number" 'greeting hello\ninterval 123456789\n'
   assert_refused "a third line" 'greeting hello\ninterval 9\nhello\n'
   assert_refused "a NUL" 'greeting hello\n\000interval 9\n'
-  assert_refused "a long greeting" 'greeting 1234567890123456789012345678901234567890\n'
+  assert_refused "a long greeting" "greeting $(printf '%040d' 0)\n"
   assert_refused "a long file" "greeting hello\n$(printf '%0200d' 0)\n"
 }
 test_what_cannot_be_read_is_refused() {
@@ -67,7 +87,7 @@ test_what_cannot_be_read_is_refused() {
   assert_ran 1 '/: refused: Is a directory' "a directory"
   mkfifo "$conf.fifo"
   run "$program" "$conf.fifo"
-  assert_ran 1 'fifo: refused: cannot be understood' "a FIFO that nobody writes to"
+  assert_ran 1 'fifo: refused: cannot be understood' "a FIFO without a writer"
 }
 test_without_an_interval_it_is_two_seconds() {
   echo 'greeting hello' >"$conf"
@@ -79,7 +99,8 @@ test_without_an_interval_it_is_two_seconds() {
   kill $!
   wait $!
   assertEquals "its exit status after TERM" 0 $?
-  assertContains "log" "$(cat "$conf.log")" 'greeting hello, interval 2000 ms, done 1'
+  assertContains "log" "$(cat "$conf.log")" \
+    'greeting hello, interval 2000 ms, done 1'
 }
 test_a_standard_output_that_is_full_is_told() {
   echo 'greeting hello' >"$conf"
@@ -97,7 +118,8 @@ test_usage_errors_are_told() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_heartbeat_that_takes_three_signals_for_one_is_noticed() {
-  assert_grader_notices 's/debug = !debug;/& while (await(\&signals, 0) == SIGRTMAX);/' \
+  assert_grader_notices \
+    's/debug = !debug;/& while (await(\&signals, 0) == SIGRTMAX);/' \
     "expected to succeed: says .*debug on debug off debug on"
 }
 

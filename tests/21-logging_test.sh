@@ -17,14 +17,35 @@ test_a_line_in_two_writes_is_noticed() {
     'actual: .* torn='
 }
 test_a_daemon_that_does_not_open_its_log_anew_is_noticed() {
-  assert_script_notices 's/signo == SIGHUP/0/' 'any=log: expected any, actual none'
+  assert_script_notices 's/signo == SIGHUP/0/' \
+    'any=log: expected any, actual none'
 }
 test_a_daemon_that_keeps_the_old_log_open_too_is_noticed() {
-  assert_script_notices 's/ close\(fd\);/;/' 'none=log\.1: expected none, actual any'
+  assert_script_notices 's/ close\(fd\);/;/' \
+    'none=log\.1: expected none, actual any'
 }
 test_a_daemon_that_ends_with_a_full_disk_is_noticed() {
   assert_script_notices 's/warn\("%s: lines/err(1, "%s: lines/' \
     'expected a process, actual none|actual Z|expected: c=401-500 lost'
+}
+test_a_daemon_that_complains_of_each_line_is_noticed() {
+  assert_script_notices 's/ && lost == 0\)/)/' 'a line like \^ \*1\$'
+}
+# may_mount: the script's last two steps are there.
+may_mount() {
+  for flags in -m -rm; do
+    ! unshare $flags mount -t tmpfs tmpfs "$SHUNIT_TMPDIR" || return 0
+  done 2>/dev/null
+  skip_test "needs a mount: unshare -m, -rm"
+  false
+}
+test_a_torn_line_that_is_continued_is_noticed() {
+  may_mount || return 0
+  assert_script_notices 's/torn \? "\\n" : ""/""/' 'actual: +d=.* torn=1'
+}
+test_another_facility_is_noticed() {
+  may_mount || return 0
+  assert_script_notices 's/LOG_DAEMON/LOG_USER/' 'a line like \^30 = 3'
 }
 
 # A limit of the size: one line fits in part, then none. With a new log there is
@@ -63,7 +84,7 @@ test_a_log_that_cannot_be_opened_is_told() {
 }
 test_a_socket_that_cannot_be_made_is_told() {
   run "$program" -r "$demo"
-  assert_ran 1 '^21-logging: demos/.*: Address already in use' "a file"
+  assert_ran 1 '^21-logging: demos/.*: Address (already )?in use' "a file"
   run "$program" -r "$(printf '%0120d' 0)"
   assert_ran 1 "too long for a socket's name" "a name of 120"
 }
@@ -83,8 +104,11 @@ test_a_rotlog_that_replaces_an_older_log_is_noticed() {
   assert_grader_notices 's/access\(old, F_OK\) == 0/0/' \
     'expected line 1, actual'
 }
+test_a_rotlog_that_keeps_its_old_logs_open_is_noticed() {
+  assert_grader_notices 's/close\(fd\)/0/' 'The logs of small have not'
+}
 test_a_rotlog_that_writes_over_what_others_wrote_is_noticed() {
-  assert_grader_notices 's/ \| O_APPEND//' 'expected line [0-9]+, actual 1001'
+  assert_grader_notices 's/ \| O_APPEND//' 'expected line [0-9]+|each of them is whole'
 }
 
 . "$shunit2"

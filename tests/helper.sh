@@ -75,6 +75,14 @@ skip_test() {
   startSkipping
 }
 
+# only_glibc DIFFERENCE: skips the test, and is false, where the demos have
+# another libc.
+only_glibc() {
+  grep -q GLIBC "$build/00-terminal" && return
+  skip_test "glibc only: $1"
+  return 1
+}
+
 # assert_ran STATUS PATTERN WHAT: the last run ended with STATUS and printed a
 # line like PATTERN (an ERE).
 assert_ran() {

@@ -3,8 +3,9 @@
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 need env readlink
 
-# start LINE: types it; $daemon is then the PID that better says, and the command
-# runs. Of its parent the line may name one that is about to end: it is not shown.
+# start LINE: types it; $daemon is then the PID that better says, and the
+# command runs. Of its parent the line may name one that is about to end: it is
+# not shown.
 start() {
   type_line "$1"
   poll printed '^daemon .*pid' || fail "The daemon does not say who it is."

@@ -2,13 +2,14 @@
 # The grader of exercise 18: crew.
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 
-# make_worker NAME: a program on the stage that says its PID in NAME.pid, even
-# where its starter may not write, and goes on until it is ended.
+# make_worker NAME: a program on the stage that says its PID in NAME.pid (not in
+# NAME's folder), even where its starter may not write, and goes on until it is
+# ended.
 make_worker() {
   cat >"$stage/home/$1" <<END
 #!/bin/sh
 ulimit -S -f \$(ulimit -H -f)
-echo \$\$ >$1.pid
+echo \$\$ >${1##*/}.pid
 exec sleep 60
 END
   chmod +x "$stage/home/$1"
@@ -26,7 +27,9 @@ expect_crew() {
       SID=PID STAT=Ss
     expect_line "$nickname.pid" "^$worker\$"
     check "its 0, 1 and 2 lead to /dev/null" leads_to_null "$worker"
+    check "its 1 and 2 can be written to" are_writable "$worker"
   done
+  check "it has our environment: OURS=yes" has_ours "$worker"
   check "it has not $1 open" has_not_open "$worker" "$stage/home/$1"
 }
 has_three() { [ "$(wc -l <"$1")" -eq 3 ]; }
@@ -35,6 +38,12 @@ leads_to_null() {
     [ "$(readlink "/proc/$1/fd/$number")" = /dev/null ] || return 1
   done
 }
+are_writable() {
+  for number in 1 2; do
+    grep -q '^flags:.*[12]$' "/proc/$1/fdinfo/$number" || return 1
+  done
+}
+has_ours() { tr '\0' '\n' <"/proc/$1/environ" | grep -qx OURS=yes; }
 has_not_open() { ! readlink "/proc/$1/fd"/* | grep -qxF "$2"; }
 
 # expect_status LINE NUMBER: types LINE and has the shell print its status.
@@ -50,47 +59,54 @@ expect_none() {
 }
 alone() { [ "$(staged | wc -l)" -le "$crowd" ]; }
 
-for nickname in ann bob cid; do make_worker "$nickname"; done
+mkdir "$stage/home/bin"
+for nickname in bin/ann bob cid; do make_worker "$nickname"; done
+# An older env blocks no signals; then nothing is said of those.
+block='env --block-signal=USR1'
+$block true 2>/dev/null || block=
 open_terminal
 
-step "Three workers, and three PIDs in a file"
-expect_status "$program pids ./ann ./bob ./cid" 0
+step "Three workers, one by way of PATH, and three PIDs in a file"
+expect_status "PATH=bin:\$PATH OURS=yes $program pids ann ./bob ./cid" 0
 expect_crew pids
 first_worker=$worker
 
-step "Where signals are ignored: the workers ignore none"
-expect_status "(trap '' HUP TERM; exec $program deaf ./ann ./bob ./cid)" 0
+step "Where signals are ignored and blocked: the workers are deaf to none"
+deaf="trap '' HUP TERM; exec $block $program"
+expect_status "($deaf deaf bin/ann ./bob ./cid)" 0
 check "deaf has three lines" has_three "$stage/home/deaf"
-expect "$(sed -n 2p "$stage/home/deaf")" COMM=sleep TTY='?' HUP=default \
-  TERM=default
+worker=$(sed -n 2p "$stage/home/deaf")
+expect "$worker" COMM=sleep TTY='?' HUP=default TERM=default
+expect_proc "$worker" SigBlk=none
 
 step "One that cannot be started, and there is none: neither worker nor file"
 crowd=$(staged | wc -l)
-expect_status "$program last ./ann ./bob /nonexistent" 127
+expect_status "$program last bin/ann ./bob /nonexistent" 127
 wait_for '/nonexistent: No such file'
 expect_none last
-expect_status "$program middle ./ann /dev/null ./cid" 126
+expect_status "$program middle bin/ann /dev/null ./cid" 126
 wait_for '/dev/null: Permission denied'
 expect_none middle
-expect_status "(trap '' TERM; exec $program third ./ann ./bob /nonexistent)" 127
+deaf="trap '' TERM; exec $program"
+expect_status "($deaf third bin/ann ./bob /nonexistent)" 127
 expect_none third
 
 step "A file that cannot be written is the end of all three, too"
 limit="trap '' XFSZ; ulimit -S -f 0"
-expect_status "($limit; exec $program full ./ann ./bob ./cid)" 1
+expect_status "($limit; exec $program full bin/ann ./bob ./cid)" 1
 expect_none full
-expect_status "$program nowhere/pids ./ann ./bob ./cid" 1
+expect_status "$program nowhere/pids bin/ann ./bob ./cid" 1
 expect_none nowhere/pids
 
 step "A file that was there stays as it was, and nobody is started"
 type_line "echo mine >taken"
 expect_line taken '^mine$'
-expect_status "$program taken ./ann ./bob ./cid" 1
+expect_status "$program taken bin/ann ./bob ./cid" 1
 expect_line taken '^mine$'
 check "no worker is left" alone
 
 step "A usage error is told"
-expect_status "$program two ./ann ./bob" 2
+expect_status "$program two bin/ann ./bob" 2
 
 step "The end of the terminal is nothing to them"
 hang_up

@@ -21,7 +21,8 @@ halt() {
 
 # has_waiting PID: is a SIGTERM waiting for it?
 has_waiting() {
-  waiting=$(sed -n 's/^ShdPnd:[[:space:]]*[0-9a-f]*\(.\)...$/\1/p' "/proc/$1/status")
+  waiting=$(sed -n 's/^ShdPnd:[[:space:]]*[0-9a-f]*\(.\)...$/\1/p' \
+    "/proc/$1/status")
   case $waiting in [4567cdef]) ;; *) false ;; esac
 }
 
@@ -53,7 +54,8 @@ start
 halt
 type_line "$program my.pid 60 & echo \$! >ender; wait; echo status \$?"
 check "SIGTERM is sent" has_waiting "$server"
-expect "$(cat "$stage/home/ender")" COMM="$(echo "${program##*/}" | cut -c 1-15)" STAT=S
+name=$(echo "${program##*/}" | cut -c 1-15)
+expect "$(cat "$stage/home/ender")" COMM="$name" STAT=S
 expect "$server" COMM=19-pid-file STAT=T
 send_signal CONT "$server"
 expect_result ended

@@ -81,6 +81,12 @@ timely() {
   printf '%s\n' "$1" "$stamp" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" | sort -C
 }
 
+# whole LOG NUMBER: has it so many lines, and all of them a time and a number?
+whole() {
+  [ "$(grep -Ec '^[-0-9T:]{19}Z [0-9]+$' "$stage/home/$1")" -eq "$2" ] &&
+    [ "$(wc -l <"$stage/home/$1")" -eq "$2" ]
+}
+
 open_terminal
 
 step "A line is in the log as soon as it has come, with the time in UTC"
@@ -100,6 +106,15 @@ expect_numbers many 1000 2000
 step "It is started again: what is there is continued, nothing is replaced"
 run_line "seq 1001 1500 | $program many 2000"
 expect_numbers many 1500 2000
+
+step "100 logs, one a line, and not more than 40 descriptors"
+run_line "(ulimit -n 40; seq 1 100 | $program small 30)"
+expect_numbers small 100 30
+
+step "Two write into one log at the same time"
+writer="seq 1 20000 | $program both 99999999"
+run_line "$writer & $writer; wait"
+check "40,000 lines, and each of them is whole" whole both 40000
 
 step "A line that is too long has a log to itself; the last may lack a newline"
 long=$(printf '%0100d' 0)
