@@ -23,7 +23,7 @@ find_nobody() {
   nobody="setpriv --reuid nobody --regid $(id -g nobody) --clear-groups"
   if [ "$(id -u)" -ne 0 ]; then
     ! skip_test "becoming another user needs root"
-  elif ! $nobody test -r scripts/checkup.sh; then
+  elif ! $nobody test -r "$root/scripts/checkup.sh"; then
     ! skip_test "nobody cannot read $root"
   fi
 } 2>/dev/null
@@ -251,10 +251,10 @@ test_of_init_it_does_not_guess() {
   run scripts/checkup.sh --plain 1
   assert_ran 3 '^verdict: +cannot tell: its parent is of another PID namespace, or none' "PID 1"
 }
-# find_namespace: sets $space to unshare(1) with what is permitted here: root may
-# make a PID namespace, and others perhaps in a user namespace of their own.
+# find_namespace [FLAG]: sets $space to unshare(1), with FLAG, as it is permitted
+# here: root may make a PID namespace, others perhaps in a user namespace of theirs.
 find_namespace() {
-  for space in "unshare -pf --kill-child" "unshare -Urpf --kill-child"; do
+  for space in "unshare -pf --kill-child ${1-}" "unshare -Urpf --kill-child ${1-}"; do
     ! $space true 2>/dev/null || return 0
   done
   ! skip_test "a PID namespace is not permitted"
@@ -281,19 +281,19 @@ test_daemons_of_another_pid_namespace() {
   true
 }
 test_a_process_whose_session_is_outside_its_pid_namespace() {
-  find_namespace || return 0
+  find_namespace --mount-proc || return 0
   # shellcheck disable=SC2086 # words
-  run $space --mount-proc sh -c 'sleep 60 & "$0" --plain $!; echo "status $?"; kill $!' scripts/checkup.sh
+  run $space sh -c 'sleep 60 & "$0" --plain $!; echo "status $?"; kill $!' scripts/checkup.sh
   assert_ran 0 '^verdict: +cannot tell: its session is of another PID namespace$' "SID 0"
   assert_ran 0 '^CANNOT TELL +session +PID [0-9]+, PGID 0, SID 0: ' "SID 0"
   assert_ran 0 '^status 3$' "SID 0"
 }
 test_a_process_that_is_not_shown_is_told_from_one_that_is_not_there() {
   find_nobody || return 0
-  find_namespace || return 0
+  find_namespace -m || return 0
   # /proc as some systems mount it, for that namespace alone.
   # shellcheck disable=SC2086 # words
-  run $space -m setsid sh -c 'mount -t proc -o hidepid=2 proc /proc; nobody=$1
+  run $space setsid sh -c 'mount -t proc -o hidepid=2 proc /proc; nobody=$1
     sleep 60 & hidden=$!
     $nobody sleep 60 &
     until grep -qx sleep /proc/$!/comm; do sleep 0.02; done
@@ -304,13 +304,13 @@ test_a_process_that_is_not_shown_is_told_from_one_that_is_not_there() {
   assert_ran 0 '^status 3$' "none to be seen"
 }
 test_a_service_of_systemd() {
-  find_namespace || return 0
+  find_namespace --mount-proc || return 0
   # A parent and a control group of these names will do.
   cp "$(command -v sh)" "$SHUNIT_TMPDIR/systemd"
   for group in system.slice/mine.service user.slice/session-1.scope; do
     echo "0::/$group" >"$SHUNIT_TMPDIR/group"
     # shellcheck disable=SC2086 # words
-    run $space --mount-proc "$SHUNIT_TMPDIR/systemd" -c 'sleep 60 & mount --bind "$1" /proc/$!/cgroup
+    run $space "$SHUNIT_TMPDIR/systemd" -c 'sleep 60 & mount --bind "$1" /proc/$!/cgroup
       "$0" --plain $!; echo "status $?"; kill $!' scripts/checkup.sh "$SHUNIT_TMPDIR/group"
     case $group in
     *.service) assert_ran 0 '^verdict: +supervised service, by systemd, mine.service$' "a service" ;;

@@ -46,7 +46,7 @@ test_what_is_wrong_with_a_program_is_noticed() {
     s/if \(setsid\(\) == -1\)/if (setsid() == 0)/
     s/fail\("fifo"\)/_exit(1)/
     s/fail\("socket"\)/warn("socket"), _exit(0)/
-    s/fail\("secret"\)/for (;;) pause()/
+    s/fail\("secret"\)/sleep(FUSE)/
     s/mkdir\("folder"/*getenv("FAULT") == 0 \&\& &/'
   set -- "$broken"
   broken_as 16-daemonize 's/unlink\(written\)/(void)0/'
