@@ -59,6 +59,8 @@ cat "$LOGS"/*.lines >"$LOGS/all"
 {
   find "$LOGS/tmp" -mindepth 1
   grep -lzs "^LESSON_STAGE=$LOGS" /proc/[0-9]*/environ
+  # What has no such environment may still stand there.
+  find /proc/[0-9]*/cwd -prune -lname "$LOGS*" 2>/dev/null
 } | sed 's/^/FAIL  left behind: /' | tee -a "$LOGS/all"
 
 count() { grep -c "^$1 " "$LOGS/all"; }

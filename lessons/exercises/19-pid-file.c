@@ -36,8 +36,8 @@ static pid_t find_holder(int fd)
  * 1. Nobody has it: that is all.
  * 2. Get a PID descriptor of the holder, pidfd_open(2), and only then ask once
  *    more who the holder is: the number may be another's by now. If it is not
- *    the same, the first has ended, and the next is not yours to end. Both calls
- *    by number, as in the demo: syscall(SYS_pidfd_open, PID, 0),
+ *    the same, the first has ended, and the next is not yours to end. Both
+ *    calls by number, as in the demo: syscall(SYS_pidfd_open, PID, 0),
  *    syscall(SYS_pidfd_send_signal, DESCRIPTOR, SIGNAL, NULL, 0).
  * 3. SIGTERM. If that fails with ESRCH it has just ended: what we are after.
  * 4. Wait until it ends, at most for so many milliseconds. poll(2) finds a PID

@@ -4,10 +4,11 @@
 
 # make_worker NAME: a program on the stage that says its PID in NAME.pid (not in
 # NAME's folder), even where its starter may not write, and goes on until it is
-# ended.
+# ended: by the sweeper, too, if it was given no environment.
 make_worker() {
   cat >"$stage/home/$1" <<END
 #!/bin/sh
+export LESSON_STAGE='$stage'
 ulimit -S -f \$(ulimit -H -f)
 echo \$\$ >${1##*/}.pid
 exec sleep 60
