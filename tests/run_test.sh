@@ -48,6 +48,12 @@ test_a_process_left_behind_is_a_failure() {
   rm -f "$HOME/pid"
   assert_ran 1 '^FAIL  left behind: /proc/[0-9]+/environ$' "a process left"
 }
+test_a_process_left_behind_without_an_environment_is_a_failure() {
+  runs 'test_stray() { cd "$TMPDIR"; env -i sleep 60 >/dev/null 2>&1 9<&- & echo $! >"$HOME/pid"; }'
+  kill "$(cat "$HOME/pid")"
+  rm -f "$HOME/pid"
+  assert_ran 1 '^FAIL  left behind: /proc/[0-9]+/cwd$' "a process left"
+}
 test_a_number_without_a_lesson_gets_a_sentence() {
   run sh tests/run.sh 99
   assert_ran 2 '^There is no lesson 99' "N=99"
