@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh [N]: runs all tests, or those of lesson N, four files at a time, as they
+# run.sh [N]: runs all tests, or those of lesson N, six files at a time, as they
 # mostly wait. Prints a line a test and last "N passed, N failed, N skipped"; ends
 # with status 1 if any failed.
 set -u
@@ -53,7 +53,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 mkdir "$LOGS/tmp"
 # The tools' first: they take longest, and the lessons fill up what is left.
-printf '%s\n' "$@" | LC_ALL=C sort -r | TMPDIR="$LOGS/tmp" xargs -P 4 -n 1 sh tests/run.sh --one
+printf '%s\n' "$@" | LC_ALL=C sort -r | TMPDIR="$LOGS/tmp" xargs -P 6 -n 1 sh tests/run.sh --one
 cat "$LOGS"/*.lines >"$LOGS/all"
 
 {
