@@ -242,10 +242,10 @@ measure_launch() {
   launch $((rounds / 20 + 1)) "16-daemonize again"
   figures "16-daemonize" / "setsid -f" |
     row "16-daemonize : setsid -f" times 1.15 \
-      "setsid -f forks once: the second fork copies all tables again"
+      "setsid -f forks once, and a fork copies all tables; by vfork(2): 1.1"
   figures "16-daemonize" / "start-stop-daemon --notify-await" |
     row "16-daemonize : --notify-await" times 0.75 \
-      "both fork twice, and a fork is what costs most"
+      "both fork twice, and a fork is what costs most; by vfork(2): 0.73"
   figures "16-daemonize, returned" / \
     "start-stop-daemon --notify-await, returned" |
     row "the same, until they return" times
