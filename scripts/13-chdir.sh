@@ -28,15 +28,6 @@ let_it() {
 }
 expect_daemon() { expect "$daemon" TTY='?' TPGID=-1 PPID="$reaper" SID=PID; }
 
-# find_flags: how this machine lets us mount in a namespace of our own: as root,
-# or as an ordinary user who is root in a user namespace of his own.
-find_flags() {
-  for flags in -m -rm; do
-    ! unshare "$flags" mount -t tmpfs tmpfs "$stage/home" || return 0
-  done 2>/dev/null
-  false
-}
-
 step "A daemon keeps the directory in which it was started"
 open_terminal
 start_daemon "$program home.log home.log" home
@@ -78,11 +69,7 @@ look_where home
 say "So .. leads out of it, on Linux: a name, and a relative one."
 
 step "A mounted file system cannot be taken away from under it"
-if find_flags; then
-  say "This shell may mount, and nobody else sees what: unshare -m bash as"
-  say "root, unshare -rm bash as an ordinary user."
-  open_terminal unshare "$flags" bash --norc --noprofile --noediting -i
-  poll prompted
+if open_mounting_terminal; then
   type_line "mkdir disk; mount -t tmpfs disk disk && echo mounted"
   wait_for '^mounted$'
   start_daemon "(cd disk && ../$program ../disk.log ../disk.log)" disk

@@ -18,11 +18,6 @@ expect_kept() {
   expect_proc "$daemon" 0="$terminal" 1="$terminal" 2="$terminal" "$@"
 }
 
-# ask_status LINE STATUS: types it; what its caller sees is STATUS.
-ask_status() {
-  type_line "$1; echo \"status \$?\""
-  wait_for "^status $2\$"
-}
 the_only_message() {
   [ "$(grep -c 'settings: No such file' "$screen")" -eq 1 ]
 }
@@ -69,10 +64,10 @@ step "The child goes on and opens its settings. But now it stands in /"
 predict "daemon(0, 0), and there is no /settings. What does its caller get?" \
   "status 0, and no message" "status 1, and a message" \
   "status 1, and no message" "status 0, and a message"
-ask_status "$program 0 0 settings" 0
+expect_status "$program 0 0 settings" 0
 wait_for '^daemon .*pid'
 expect_gone "$(pid_of daemon)"
-ask_status "$program 0 1 settings" 0
+expect_status "$program 0 1 settings" 0
 wait_for '^daemon .*pid'
 expect_gone "$(pid_of daemon)"
 wait_for 'settings: No such file or directory$'
@@ -87,7 +82,7 @@ if [ "$libc" = glibc ]; then
   predict "No descriptor is left for /dev/null: daemon(3) fails. Where?" \
     "in the child: the caller gets status 0" \
     "in the caller, which gets status 1" "nowhere: 0, 1 and 2 are then closed"
-  ask_status "$fails" 0
+  expect_status "$fails" 0
   check "the child says that daemon(3) failed" printed "^$stem: daemon: "
 else
   leave_out "$program was not compiled with glibc"
@@ -103,7 +98,7 @@ if musl-gcc -static "demos/$stem.c" -o "$stage/home/musl/$stem" \
   leader=$ps_SID
   check "the leader of its session is gone" gone "$leader"
   expect_null cwd=/ 9=/etc/passwd Umask=0077
-  ask_status "(ulimit -n 4; musl/$stem 0 0)" 1
+  expect_status "(ulimit -n 4; musl/$stem 0 0)" 1
 else
   leave_out "no musl-gcc here that makes a program"
 fi

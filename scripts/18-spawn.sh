@@ -12,12 +12,6 @@ spawn() {
   parent=$(pid_of parent) child=$(pid_of child)
 }
 
-# expect_status PROGRAM NUMBER: types PROGRAM and has the shell say its status.
-expect_status() {
-  type_line "$1; echo \"status \$?\""
-  wait_for "^status $2\$"
-}
-
 open_terminal
 
 step "Neither fork nor setsid is called, and the child is in its own session"

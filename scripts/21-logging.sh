@@ -61,15 +61,6 @@ adds_up() {
   [ "$sum" = "$2" ]
 }
 
-# find_flags: how this machine lets us mount in a namespace of our own: as root,
-# or as an ordinary user who is root in a user namespace of his own.
-find_flags() {
-  for flags in -m -rm; do
-    ! unshare "$flags" mount -t tmpfs tmpfs "$here" || return 0
-  done 2>/dev/null
-  false
-}
-
 open_terminal
 here=$stage/home
 
@@ -141,11 +132,7 @@ type_line "wc -l <c.err"
 wait_for '^ *1$'
 
 step "A disk that is full, and then is not: a line may be torn"
-if find_flags; then
-  say "This shell may mount, and nobody else sees what: unshare -m bash as"
-  say "root, unshare -rm bash as an ordinary user."
-  open_terminal unshare "$flags" bash --norc --noprofile --noediting -i
-  poll prompted
+if open_mounting_terminal; then
   here=/proc/$shell/root$here
   type_line "mkdir disk; mount -t tmpfs -o size=256k disk disk"
   type_line "head -c 192k /dev/zero >disk/big && echo 64k left"

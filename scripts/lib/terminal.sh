@@ -38,6 +38,21 @@ actual: ${said:-nothing was said}"
   esac
 }
 
+# open_mounting_terminal: opens one whose shell may mount, and nobody else sees
+# what: as root, or as an ordinary user who is root in a user namespace of their
+# own. False where this machine does not permit it.
+open_mounting_terminal() {
+  for flags in -m -rm; do
+    unshare "$flags" mount -t tmpfs tmpfs "$stage/home" 2>/dev/null || continue
+    say "This shell may mount, and nobody else sees what: unshare -m bash as"
+    say "root, unshare -rm bash as an ordinary user."
+    open_terminal unshare "$flags" bash --norc --noprofile --noediting -i
+    poll prompted
+    return 0
+  done
+  false
+}
+
 # use_terminal NUMBER: makes the NUMBER-th that was opened the current one.
 use_terminal() {
   fd=$((7 + $1 % 3)) screen=$stage/screen.$1
@@ -114,6 +129,12 @@ wait_for() {
   else
     fail "The terminal did not print what it should." "expected: a line like $1"
   fi
+}
+
+# expect_status LINE NUMBER: types LINE; a check: NUMBER is its exit status.
+expect_status() {
+  type_line "$1; echo \"status \$?\""
+  wait_for "^status $2\$"
 }
 
 # expect_line FILE PATTERN: a check: FILE, in the terminal's folder, has a line

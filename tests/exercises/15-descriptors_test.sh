@@ -2,23 +2,9 @@
 # The grader of exercise 15: only.
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 
-# expect_exactly NUMBER=WHERE...: a check of /proc/PID/fd of the command.
+# expect_exactly NUMBER=PLACE: this is the only one that it has beside 0 to 2.
 expect_exactly() {
-  checks=$((checks + 1))
-  if poll opens "$*"; then
-    tell ok "the command, descriptors: $*" "$green"
-  else
-    fail "The command has not exactly the descriptors that it should have." \
-      "expected: $*
-actual:   $open"
-  fi
-}
-opens() {
-  open=''
-  for link in "/proc/$sleeper/fd"/*; do
-    open="$open${open:+ }${link##*/}=$(readlink "$link")"
-  done
-  [ "$open" = "$1" ]
+  expect_proc "$sleeper" 0=/dev/null 1=/dev/null 2="$terminal" "$1" only
 }
 
 # start_with SETTING N: what the SETTING opened is inherited; sets $sleeper.
@@ -30,28 +16,27 @@ start_with() {
 }
 
 open_terminal
-standard="0=/dev/null 1=/dev/null 2=/dev/$terminal"
 
 step "Of three that were inherited the command has the chosen one"
 start_with 'exec 3</ 5</dev/zero 7</dev/full' 5
-expect_exactly "$standard 5=/dev/zero"
+expect_exactly 5=/dev/zero
 
 step "The lowest that can be chosen, and the highest that is open"
 start_with 'exec 3</ 5</dev/zero 7</dev/full' 3
-expect_exactly "$standard 3=/"
+expect_exactly 3=/
 start_with 'exec 3</ 5</dev/zero 200</dev/full' 200
-expect_exactly "$standard 200=/dev/full"
+expect_exactly 200=/dev/full
 
 step "A limit that came later leaves descriptors above it open"
 start_with 'exec 3</ 200</dev/full; ulimit -n 100' 3
-expect_exactly "$standard 3=/"
+expect_exactly 3=/
 
 step "Fifty inherited, and a limit as high as it may be"
 # shellcheck disable=SC2016 # for the shell on the terminal
 many='for n in $(seq 20 69); do eval "exec $n</"; done'
 # shellcheck disable=SC2016 # the same
 start_with 'ulimit -Sn $(ulimit -Hn); '"$many" 44
-expect_exactly "$standard 44=/"
+expect_exactly 44=/
 
 step "The chosen one leads where it led before"
 type_line "$program 3 sh -c 'echo to three >&3; echo to one' 3>file"

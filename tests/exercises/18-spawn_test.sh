@@ -27,31 +27,18 @@ expect_crew() {
     expect "$worker" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" PGID=PID \
       SID=PID STAT=Ss
     expect_line "$nickname.pid" "^$worker\$"
-    check "its 0, 1 and 2 lead to /dev/null" leads_to_null "$worker"
+    expect_proc "$worker" 0=/dev/null 1=/dev/null 2=/dev/null none="$1"
     check "its 1 and 2 can be written to" are_writable "$worker"
   done
   check "it has our environment: OURS=yes" has_ours "$worker"
-  check "it has not $1 open" has_not_open "$worker" "$stage/home/$1"
 }
 has_three() { [ "$(wc -l <"$1")" -eq 3 ]; }
-leads_to_null() {
-  for number in 0 1 2; do
-    [ "$(readlink "/proc/$1/fd/$number")" = /dev/null ] || return 1
-  done
-}
 are_writable() {
   for number in 1 2; do
     grep -q '^flags:.*[12]$' "/proc/$1/fdinfo/$number" || return 1
   done
 }
 has_ours() { tr '\0' '\n' <"/proc/$1/environ" | grep -qx OURS=yes; }
-has_not_open() { ! readlink "/proc/$1/fd"/* | grep -qxF "$2"; }
-
-# expect_status LINE NUMBER: types LINE and has the shell print its status.
-expect_status() {
-  type_line "$1; echo \"status \$?\""
-  wait_for "^status $2\$"
-}
 
 # expect_none FILE: a check: no FILE, and nobody more on the stage than before.
 expect_none() {
