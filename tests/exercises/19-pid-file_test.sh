@@ -52,10 +52,12 @@ check "it has removed its file: it was not killed" no_file
 step "A server that hangs, and comes to itself before the deadline"
 start
 halt
-type_line "$program my.pid 60 & echo \$! >ender; wait; echo status \$?"
+type_line "$program my.pid 60 & wait \$!; echo status \$?"
+wait_for '^\[1\] [0-9]+$'
+ender=$(pid_of %1)
 check "SIGTERM is sent" has_waiting "$server"
 name=$(echo "${program##*/}" | cut -c 1-15)
-expect "$(cat "$stage/home/ender")" COMM="$name" STAT=S
+expect "$ender" COMM="$name" STAT=S
 expect "$server" COMM=19-pid-file STAT=T
 send_signal CONT "$server"
 expect_result ended
@@ -63,8 +65,8 @@ check "it has removed its file: it was not killed" no_file
 
 step "One that hangs for longer; and the number in the file is another's"
 type_line "sleep 60 & echo \$! >other"
-wait_for '^\[[0-9]+\] '
-other=$(cat "$stage/home/other")
+wait_for '^\[1\] [0-9]+$'
+other=$(pid_of %1)
 start
 halt
 type_line "cp other my.pid; $program my.pid 0.3; echo status \$?"
