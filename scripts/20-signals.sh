@@ -82,9 +82,9 @@ send_signal CONT "$daemon"
 expect_line log '^reread +greeting 2000,'
 check "in the log is one reread more, not 1,000" reread_once_more
 
-step "Every 200 ms, and a signal every 20 ms: the period stays what it is"
-type_line "use often 200; kill -HUP \$pid"
-expect_line log '^reread +greeting often, interval 200 ms, done 1$'
+step "Every 400 ms, and a signal every 20 ms: the period stays what it is"
+type_line "use often 400; kill -HUP \$pid"
+expect_line log '^reread +greeting often, interval 400 ms, done 1$'
 check "asked for its state all the time, it does its work" ask_and_see
 
 step "TERM in the middle of its work"
