@@ -1,24 +1,39 @@
 #!/bin/sh
 # checkup.sh on a process of every verdict, and on odd ones.
-# shellcheck disable=SC2016,SC2317 # what is quoted is for another shell; soon calls
+# shellcheck disable=SC2016,SC2317 # quoted for another shell; soon calls
 . "$(dirname "$0")/helper.sh"
 deadline=5
 
-# told LINES PATTERN STATUS WHAT: in a story of these LINES, in which checkup PID
-# reports, the verdict is like PATTERN and the status of checkup.sh is STATUS.
+# told LINES PATTERN STATUS WHAT: in a story of these LINES, in which checkup
+# PID reports, the verdict is like PATTERN and the status of checkup.sh is
+# STATUS. There, make_script NAME LINES makes a script in the terminal's folder,
+# pid_said sets $job to the PID that it wrote to the file pid, and type_job LINE
+# types LINE and sets $job to the job that it starts.
 told() {
-  story "tmp='$SHUNIT_TMPDIR'
-checkup() { \${as-} $root/scripts/checkup.sh --plain \"\$@\" 2>&1; echo \"status \$?\"; }
-pid_said() { poll test -s \"\$stage/home/pid\" && job=\$(cat \"\$stage/home/pid\"); }
+  # Not the story's copy of the course, which other users cannot read.
+  story "tmp='$SHUNIT_TMPDIR' course='$root'"'
+checkup() {
+  ${as-} "$course/scripts/checkup.sh" --plain "$@" 2>&1
+  echo "status $?"
+}
+make_script() { echo "$2" >"$stage/home/$1"; }
+type_job() {
+  type_line "$1"
+  wait_for "^.1. [0-9]"
+  job=$(pid_of %1)
+}
+pid_said() {
+  poll test -s "$stage/home/pid" && job=$(cat "$stage/home/pid")
+}
 open_terminal
-$1
+'"$1
 check so true"
   assert_ran 0 "^verdict: +$2\$" "$4"
   assert_ran 0 "^status $3\$" "$4"
 }
 
-# find_nobody: sets $nobody to what runs a command as nobody, where root may do so
-# and nobody may read the course.
+# find_nobody: sets $nobody to what runs a command as nobody, where root may do
+# so and nobody may read the course.
 find_nobody() {
   nobody="setpriv --reuid nobody --regid $(id -g nobody) --clear-groups"
   if [ "$(id -u)" -ne 0 ]; then
@@ -28,15 +43,17 @@ find_nobody() {
   fi
 } 2>/dev/null
 
-# make_c_program NAME: from the source on standard input, at $SHUNIT_TMPDIR/NAME.
+# make_c_program NAME: from the source on standard input, at
+# $SHUNIT_TMPDIR/NAME.
 make_c_program() {
-  cat >"$SHUNIT_TMPDIR/$1.c"
-  CFLAGS='-D_GNU_SOURCE -pthread' compile "$SHUNIT_TMPDIR/$1.c" "$SHUNIT_TMPDIR/$1" ||
+  made=$SHUNIT_TMPDIR/$1
+  cat >"$made.c"
+  CFLAGS='-D_GNU_SOURCE -pthread' compile "$made.c" "$made" ||
     fail "$1.c does not compile"
 }
 
-# start COMMAND [ARG...]: without a terminal; sets $started. The fuse of each is a
-# minute, and stop ends it.
+# start COMMAND [ARG...]: without a terminal; sets $started. The fuse of each is
+# a minute, and stop ends it.
 start() {
   "$@" </dev/null >/dev/null 2>&1 &
   started=$!
@@ -52,41 +69,49 @@ test_a_foreground_a_background_and_a_stopped_job() {
   told 'type_line "sleep 60"
     at_work() { look "$shell" && [ "$ps_TPGID" != "$shell" ]; }; poll at_work
     checkup "$(foreground)"' 'foreground job of pts/[0-9]+' 1 "in front"
-  told 'type_line "sleep 60 &"; wait_for "^.1. [0-9]"; checkup "$(pid_of %1)"' \
+  told 'type_job "sleep 60 &"; checkup "$job"' \
     'background job of pts/[0-9]+' 1 "behind"
-  told 'type_line "sleep 60 &"; wait_for "^.1. [0-9]"; job=$(pid_of %1)
-    kill -s STOP "$job"; expect "$job" STAT=T; checkup "$job"' \
-    'stopped job of pts/[0-9]+' 1 "stopped"
+  told 'type_job "sleep 60 &"; kill -s STOP "$job"; expect "$job" STAT=T
+    checkup "$job"' 'stopped job of pts/[0-9]+' 1 "stopped"
 }
 test_a_shell() {
-  told 'checkup "$shell"' 'leader of the session of pts/[0-9]+, as a shell is' 1 "a shell"
+  told 'checkup "$shell"' \
+    'leader of the session of pts/[0-9]+, as a shell is' 1 "a shell"
 }
 test_a_survivor_of_a_closed_terminal() {
-  told 'type_line "nohup sleep 60 & disown"; wait_for "^.1. [0-9]"; job=$(pid_of %1)
-    expect "$job" HUP=ignored; gone=$shell; hang_up; expect_gone "$gone"
-    expect "$job" TTY="?"; checkup "$job"' 'survivor of a closed terminal' 1 "a survivor"
+  told 'type_job "nohup sleep 60 & disown"; expect "$job" HUP=ignored
+    gone=$shell; hang_up; expect_gone "$gone"; expect "$job" TTY="?"
+    checkup "$job"' 'survivor of a closed terminal' 1 "a survivor"
   assert_ran 0 '^FAIL +session .*left over.*\(lesson 05\)$' "a survivor"
 }
 test_a_single_and_a_double_fork_daemon() {
-  told 'echo "echo \$\$ >pid; exec sleep 60" >"$stage/home/one.sh"
-    type_line "setsid sh one.sh"; pid_said; expect "$job" COMM=sleep PPID="$reaper" SID=PID
+  told 'make_script one.sh "echo \$\$ >pid; exec sleep 60"
+    type_line "setsid sh one.sh"; pid_said
+    expect "$job" COMM=sleep PPID="$reaper" SID=PID
     checkup "$job"' 'single-fork daemon' 0 "one fork, setsid"
-  told 'echo "sleep 60 & echo \$! >pid" >"$stage/home/two.sh"
-    type_line "setsid sh two.sh"; pid_said; expect "$job" PPID="$reaper" PGID=SID PID!=SID
+  told 'make_script two.sh "sleep 60 & echo \$! >pid"
+    type_line "setsid sh two.sh"; pid_said
+    expect "$job" PPID="$reaper" PGID=SID PID!=SID
     checkup "$job"' 'double-fork daemon' 0 "two forks, setsid between"
 }
 test_a_daemon_that_has_acquired_a_terminal_again() {
-  told 'type_line build/10-single-fork; wait_for "^daemon .*pid"; job=$(pid_of daemon)
-    expect "$job" TTY="?" PPID="$reaper"; send_signal USR1 "$job"; wait_for "^opened"
-    expect "$job" TTY!="?" STAT=Ss+
-    checkup "$job"' 'single-fork daemon that has acquired a terminal, pts/[0-9]+' 1 "a careless one"
+  told 'type_line build/10-single-fork; wait_for "^daemon .*pid"
+    job=$(pid_of daemon); expect "$job" TTY="?" PPID="$reaper"
+    send_signal USR1 "$job"; wait_for "^opened"; expect "$job" TTY!="?" STAT=Ss+
+    checkup "$job"' \
+    'single-fork daemon that has acquired a terminal, pts/[0-9]+' 1 \
+    "a careless one"
   assert_ran 0 '^FAIL +terminal +TTY pts/' "a careless one"
 }
 test_a_leader_whose_descriptors_are_another_users_is_a_shell_or_a_daemon() {
   find_nobody || return 0
-  told "as='$nobody'"'; type_line build/10-single-fork; wait_for "^daemon .*pid"
-    job=$(pid_of daemon); send_signal USR1 "$job"; wait_for "^opened"; expect "$job" TTY!="?"
-    checkup "$job"' 'cannot tell: a shell of pts/[0-9]+, or a daemon that has acquired it' 3 "of root"
+  told "as='$nobody'"'
+    type_line build/10-single-fork; wait_for "^daemon .*pid"
+    job=$(pid_of daemon)
+    send_signal USR1 "$job"; wait_for "^opened"; expect "$job" TTY!="?"
+    checkup "$job"' \
+    'cannot tell: a shell of pts/[0-9]+, or a daemon that has acquired it' 3 \
+    "of root"
 }
 test_a_daemon_adopted_by_a_subreaper_that_is_not_our_own() {
   make_c_program subreaper <<'END'
@@ -100,17 +125,20 @@ int main(int argc, char **argv)
     pause();
 }
 END
-  told 'echo "sleep 60 & echo \$! >pid" >"$stage/home/two.sh"
+  told 'make_script two.sh "sleep 60 & echo \$! >pid"
     type_line "\"$tmp/subreaper\" setsid sh two.sh"; pid_said
     expect "$job" PPID="$(foreground)" PPID!="$reaper" PGID=SID
-    checkup "$job"' 'double-fork daemon' 0 "adopted by another reaper than ours"
+    checkup "$job"' \
+    'double-fork daemon' 0 "adopted by another reaper than ours"
 }
 test_a_zombie() {
   # Its parent becomes a program that waits for nobody, and only then it ends.
-  told 'echo "sleep 60 & echo \$! >pid; exec sleep 60" >"$stage/home/zombie.sh"
+  told 'make_script zombie.sh "sleep 60 & echo \$! >pid; exec sleep 60"
     type_line "sh zombie.sh"; pid_said; expect "$(foreground)" COMM=sleep
     kill "$job"; expect "$job" STAT=Z+
-    checkup "$job"' 'zombie: it has ended; its parent, sleep, has not waited for it' 1 "a zombie"
+    checkup "$job"' \
+    'zombie: it has ended; its parent, sleep, has not waited for it' 1 \
+    "a zombie"
 }
 test_a_process_of_which_only_threads_are_left() {
   make_c_program threads <<'END'
@@ -134,78 +162,97 @@ END
   ended() { grep -qs '^State:.*Z' "/proc/$started/status"; }
   soon ended || fail "the first thread has not ended"
   run scripts/checkup.sh --plain "$started"
-  assert_ran 3 '^verdict: +cannot tell: its first thread has ended, others go on$' "threads"
+  assert_ran 3 \
+    '^verdict: +cannot tell: its first thread has ended, others go on$' \
+    "threads"
   for task in "/proc/$started/task"/*; do thread=${task##*/}; done
   run scripts/checkup.sh --plain "$thread"
-  assert_ran 3 "^$thread: there is no such process, but a thread of PID $started\$" "a thread"
+  assert_ran 3 \
+    "^$thread: there is no such process, but a thread of PID $started\$" \
+    "a thread"
   stop
 }
 test_a_supervised_service() {
   told 'cp "$(command -v sh)" "$stage/home/runsv"
-    echo "sleep 60 & echo \$! >pid; wait" >"$stage/home/service.sh"
+    make_script service.sh "sleep 60 & echo \$! >pid; wait"
     type_line "setsid ./runsv service.sh"; pid_said
-    checkup "$job"' 'supervised service, by runsv, PID [0-9]+' 0 "a child of runsv"
+    checkup "$job"' \
+    'supervised service, by runsv, PID [0-9]+' 0 "a child of runsv"
   assert_ran 0 '^PASS +parent +PPID [0-9]+, runsv: ' "a child of runsv"
   assert_ran 0 '^PASS +folder ' "a child of runsv"
 }
 test_a_service_whose_supervisor_was_started_on_a_terminal() {
   told 'cp "$(command -v sh)" "$stage/home/runsv"
-    echo "sleep 60 & echo \$! >pid; wait" >"$stage/home/service.sh"
+    make_script service.sh "sleep 60 & echo \$! >pid; wait"
     type_line "./runsv service.sh"; pid_said; expect "$job" STAT=S+
-    checkup "$job"' 'supervised service, by runsv, PID [0-9]+' 0 "runsv on a terminal"
+    checkup "$job"' \
+    'supervised service, by runsv, PID [0-9]+' 0 "runsv on a terminal"
   assert_ran 0 '^WARN +terminal +TTY pts/' "runsv on a terminal"
 }
 test_a_service_of_a_supervisor_that_nobody_knows() {
-  told 'echo "NOTIFY_SOCKET=none sleep 60 & echo \$! >pid; wait" >"$stage/home/mine.sh"
+  told 'make_script mine.sh "NOTIFY_SOCKET=none sleep 60 & echo \$! >pid; wait"
     type_line "sh mine.sh"; pid_said; expect "$job" COMM=sleep
-    checkup "$job"' 'supervised service, by sh, PID [0-9]+' 0 "it was given a socket"
-  told 'echo "sleep 60 & echo \$! >pid; wait" >"$stage/home/mine.sh"
-    type_line "NOTIFY_SOCKET=none sh mine.sh"; pid_said; expect "$job" COMM=sleep
-    checkup "$job"' 'foreground job of pts/[0-9]+' 1 "it only inherited a socket"
-  told 'echo "sleep 60 & echo \$! >pid" >"$stage/home/two.sh"
-    type_line "NOTIFY_SOCKET=none setsid sh two.sh"; pid_said; expect "$job" PPID="$reaper" PGID=SID
+    checkup "$job"' \
+    'supervised service, by sh, PID [0-9]+' 0 "it was given a socket"
+  told 'make_script mine.sh "sleep 60 & echo \$! >pid; wait"
+    type_line "NOTIFY_SOCKET=none sh mine.sh"; pid_said
+    expect "$job" COMM=sleep
+    checkup "$job"' \
+    'foreground job of pts/[0-9]+' 1 "it only inherited a socket"
+  told 'make_script two.sh "sleep 60 & echo \$! >pid"
+    type_line "NOTIFY_SOCKET=none setsid sh two.sh"; pid_said
+    expect "$job" PPID="$reaper" PGID=SID
     checkup "$job"' 'double-fork daemon' 0 "it has left who told it"
 }
 test_a_worker_is_told_from_a_child() {
-  told 'echo "(while :; do read -r _ <>fifo; done) & echo \$! >pid; wait" >"$stage/home/worker.sh"
+  told 'make_script worker.sh "(while :; do read -r _ <>fifo; done) &
+      echo \$! >pid; wait"
     mkfifo "$stage/home/fifo"; type_line "setsid sh worker.sh & exit"; pid_said
-    expect "$job" TTY="?" COMM=sh
-    checkup "$job"' 'supervised service, a worker of sh, PID [0-9]+, single-fork daemon' 0 "a worker"
-  told 'echo "sleep 60 & echo \$! >pid; wait" >"$stage/home/child.sh"
-    type_line "setsid sh child.sh & exit"; pid_said; expect "$job" TTY="?" COMM=sleep
+    expect "$job" TTY="?" COMM=sh; checkup "$job"' \
+    'supervised service, a worker of sh, PID [0-9]+, single-fork daemon' 0 \
+    "a worker"
+  told 'make_script child.sh "sleep 60 & echo \$! >pid; wait"
+    type_line "setsid sh child.sh & exit"; pid_said
+    expect "$job" TTY="?" COMM=sleep
     checkup "$job"' "cannot tell: no terminal, yet sh's session" 3 "a child"
-  told 'echo "sh child.sh &" >"$stage/home/two.sh"
-    echo "sleep 60 & echo \$! >pid; wait" >"$stage/home/child.sh"
-    type_line "setsid sh two.sh"; pid_said; expect "$job" TTY="?" COMM=sleep PGID=SID
-    checkup "$job"' "cannot tell: no terminal, yet a child of sh" 3 "of a daemon forked twice"
+  told 'make_script two.sh "sh child.sh &"
+    make_script child.sh "sleep 60 & echo \$! >pid; wait"
+    type_line "setsid sh two.sh"; pid_said
+    expect "$job" TTY="?" COMM=sleep PGID=SID; checkup "$job"' \
+    "cannot tell: no terminal, yet a child of sh" 3 "of a daemon forked twice"
 }
 test_a_kernel_thread() {
-  [ "$(cat /proc/2/comm 2>/dev/null)" = kthreadd ] || skip_test "no kernel threads in this PID namespace"
+  [ "$(cat /proc/2/comm 2>/dev/null)" = kthreadd ] ||
+    skip_test "no kernel threads in this PID namespace"
   run scripts/checkup.sh --plain 2
   assert_ran 1 '^verdict: +kernel thread' "PID 2"
 }
 test_a_name_with_spaces_and_brackets() {
   told 'cp "$(command -v sleep)" "$stage/home/a ) b (c"
-    type_line "\"./a ) b (c\" 60 &"; wait_for "^.1. [0-9]"
-    checkup "$(pid_of %1)"' 'background job of pts/[0-9]+' 1 "a name with brackets"
+    type_job "\"./a ) b (c\" 60 &"; checkup "$job"' \
+    'background job of pts/[0-9]+' 1 "a name with brackets"
   assert_ran 0 '^a \) b \(c, PID [0-9]+$' "a name with brackets"
 }
 test_a_name_that_would_mislead_a_reader_or_a_terminal() {
   # A process may write its own name.
-  start sh -c 'printf "%b" "\\n) Z 1\\033c%s\\0134n" >/proc/$$/comm; read -r _ <&9'
+  start sh -c 'printf "%b" "\\n) Z 1\\033c%s\\0134n" >/proc/$$/comm
+    read -r _ <&9'
   named() { grep -q Z "/proc/$started/comm"; }
   soon named || fail "it could not change its name"
   run scripts/checkup.sh --plain "$started"
-  assert_ran 3 "^\\?\\) Z 1\\?c%s\\\\n, PID $started\$" "a name with a newline, an escape, a % and a \\"
+  assert_ran 3 "^\\?\\) Z 1\\?c%s\\\\n, PID $started\$" \
+    "a name with a newline, an escape, a % and a \\"
   assert_ran 3 '^verdict: +cannot tell: ' "no zombie"
   stop
 }
 test_it_marks_down_what_is_wrong() {
-  told 'type_line "umask 0; nohup sleep 60 >/dev/null 2>&1 &"; wait_for "^.1. [0-9]"; job=$(pid_of %1)
-    expect "$job" HUP=ignored; checkup "$job"' 'background job of pts/[0-9]+' 1 "a background job"
+  told 'type_job "umask 0; nohup sleep 60 >/dev/null 2>&1 &"
+    expect "$job" HUP=ignored; checkup "$job"' \
+    'background job of pts/[0-9]+' 1 "a background job"
   for line in '^FAIL +terminal +TTY pts/[0-9]+, TPGID [0-9]+: ' \
-    '^FAIL +session +PID .*the session of bash' '^FAIL +parent +PPID [0-9]+, bash' \
-    '^WARN +folder ' '^WARN +umask +0000: ' '^PASS +fd 0 to 2 +/dev/null, /dev/null, /dev/null: ' \
+    '^FAIL +session +PID .*the session of bash' \
+    '^FAIL +parent +PPID [0-9]+, bash' '^WARN +folder ' '^WARN +umask +0000: ' \
+    '^PASS +fd 0 to 2 +/dev/null, /dev/null, /dev/null: ' \
     '^WARN +ignores +HUP: '; do
     assert_ran 0 "$line" "a background job"
   done
@@ -214,24 +261,30 @@ test_every_criterion_says_value_meaning_and_lesson() {
   start sleep 60
   run scripts/checkup.sh --plain "$started"
   stop
-  assertEquals "lines like STATUS CRITERION VALUE: MEANING (lesson NN)" 9 "$(printf '%s\n' "$output" |
-    grep -Ec '^(PASS|WARN|FAIL|CANNOT TELL) +[a-z0-9]+( [a-z0-9]+)* .+: .+ \(lesson [0-2][0-9]\)$')"
+  criterion='(PASS|WARN|FAIL|CANNOT TELL) +[a-z0-9]+( [a-z0-9]+)*'
+  assertEquals "lines like STATUS CRITERION VALUE: MEANING (lesson NN)" 9 \
+    "$(printf '%s\n' "$output" |
+      grep -Ec "^$criterion .+: .+ \(lesson [0-2][0-9]\)\$")"
 }
 test_what_was_deleted_or_closed_is_said() {
   gone=$(printf "%s/a\033 gone" "$SHUNIT_TMPDIR") && mkdir "$gone"
-  start sh -c 'cd "$1" && rmdir "$1" && exec 0>"$1.log" 1>&- 2>&- 8</dev/null && rm "$1.log" &&
-    exec sleep 60' sh "$gone"
+  start sh -c 'cd "$1" && rmdir "$1" && exec 0>"$1.log" 1>&- 2>&- 8</dev/null &&
+    rm "$1.log" && exec sleep 60' sh "$gone"
   soon is_sleep || fail "the shell has not become sleep"
   run scripts/checkup.sh --plain "$started"
   stop
-  assert_ran 3 '^WARN +folder +/.*/a\? gone \(deleted\): it stands in a folder that is gone' "its folder"
-  assert_ran 3 '^FAIL +fd 0 to 2 .*gone.log \(deleted\), closed, closed: .*1 is closed, 2 is closed' "1 and 2"
+  deleted='gone \(deleted\): it stands in a folder that is gone'
+  assert_ran 3 "^WARN +folder +/.*/a\? $deleted" "its folder"
+  closed='closed, closed: .*1 is closed, 2 is closed'
+  assert_ran 3 "^FAIL +fd 0 to 2 .*gone.log \(deleted\), $closed" "1 and 2"
 }
 test_a_descriptor_left_open_on_a_terminal_is_said() {
-  told 'echo "echo \$\$ >pid; exec sleep 60" >"$stage/home/one.sh"
-    type_line "setsid sh one.sh </dev/null >/dev/null 2>&1 12</dev/tty"; pid_said
-    expect "$job" COMM=sleep TTY="?" PPID="$reaper"; checkup "$job"' 'single-fork daemon' 0 "a leak"
-  assert_ran 0 '^WARN +other fds +[0-9]+: open on a terminal: (.* )?12 \(' "a leak"
+  told 'make_script one.sh "echo \$\$ >pid; exec sleep 60"
+    type_line "setsid sh one.sh </dev/null >/dev/null 2>&1 12</dev/tty"
+    pid_said; expect "$job" COMM=sleep TTY="?" PPID="$reaper"
+    checkup "$job"' 'single-fork daemon' 0 "a leak"
+  assert_ran 0 '^WARN +other fds +[0-9]+: open on a terminal: (.* )?12 \(' \
+    "a leak"
 }
 test_of_another_users_daemon_it_does_not_guess() {
   find_nobody || return 0
@@ -240,21 +293,28 @@ test_of_another_users_daemon_it_does_not_guess() {
   # shellcheck disable=SC2086 # words
   run $nobody scripts/checkup.sh --plain "$started"
   stop
-  assert_ran 3 '^verdict: +single-fork daemon, as far as it is shown to this user$' "what ps shows"
+  assert_ran 3 \
+    '^verdict: +single-fork daemon, as far as it is shown to this user$' \
+    "what ps shows"
   for criterion in folder 'fd 0 to 2' 'other fds'; do
-    assert_ran 3 "^CANNOT TELL +$criterion +unreadable: " "of another user's process"
+    assert_ran 3 "^CANNOT TELL +$criterion +unreadable: " \
+      "of another user's process"
   done
   assert_ran 3 '^(PASS|WARN) +umask ' "what everybody may read"
 }
 test_of_init_it_does_not_guess() {
   # Its parent is another system's, or none.
   run scripts/checkup.sh --plain 1
-  assert_ran 3 '^verdict: +cannot tell: its parent is of another PID namespace, or none' "PID 1"
+  assert_ran 3 \
+    '^verdict: +cannot tell: its parent is of another PID namespace, or none' \
+    "PID 1"
 }
-# find_namespace [FLAG]: sets $space to unshare(1), with FLAG, as it is permitted
-# here: root may make a PID namespace, others perhaps in a user namespace of theirs.
+# find_namespace [FLAG]: sets $space to unshare(1), with FLAG, as it is
+# permitted here: root may make a PID namespace, others perhaps in a user
+# namespace of theirs.
 find_namespace() {
-  for space in "unshare -pf --kill-child ${1-}" "unshare -Urpf --kill-child ${1-}"; do
+  for flags in -pf -Urpf; do
+    space="unshare $flags --kill-child ${1-}"
     ! $space true 2>/dev/null || return 0
   done
   ! skip_test "a PID namespace is not permitted"
@@ -262,18 +322,21 @@ find_namespace() {
 test_daemons_of_another_pid_namespace() {
   find_namespace || return 0
   # "self" is an outer PID there, as /proc stays that of the outside.
-  echo 'read -r pid _ </proc/self/stat; echo "$pid" >"$0.$1"; exec sleep 60' >"$SHUNIT_TMPDIR/in"
+  echo 'read -r pid _ </proc/self/stat; echo "$pid" >"$0.$1"; exec sleep 60' \
+    >"$SHUNIT_TMPDIR/in"
   # shellcheck disable=SC2086 # words
-  start $space sh -c 'setsid sh "$0" single & setsid sh -c "sh \"\$0\" double &" "$0"
+  start $space sh -c 'setsid sh "$0" single &
+    setsid sh -c "sh \"\$0\" double &" "$0"
     exec sh "$0" init' "$SHUNIT_TMPDIR/in"
   is_daemon() {
     run scripts/checkup.sh --plain "$(cat "$SHUNIT_TMPDIR/in.$1" 2>/dev/null)"
     [ "$status" -eq 0 ] && [ -s "$SHUNIT_TMPDIR/in.init" ]
   }
+  what="its reaper is the init of that namespace"
   for kind in single double; do
     soon is_daemon $kind
-    assert_ran 0 "^verdict: +$kind-fork daemon\$" "its reaper is the init of that namespace"
-    assert_ran 0 '^PASS +parent .*adopted it' "its reaper is the init of that namespace"
+    assert_ran 0 "^verdict: +$kind-fork daemon\$" "$what"
+    assert_ran 0 '^PASS +parent .*adopted it' "$what"
   done
   # An init is ended by no other signal, and takes the namespace with it.
   kill -s KILL "$(cat "$SHUNIT_TMPDIR/in.init")"
@@ -283,8 +346,10 @@ test_daemons_of_another_pid_namespace() {
 test_a_process_whose_session_is_outside_its_pid_namespace() {
   find_namespace --mount-proc || return 0
   # shellcheck disable=SC2086 # words
-  run $space sh -c 'sleep 60 & "$0" --plain $!; echo "status $?"; kill $!' scripts/checkup.sh
-  assert_ran 0 '^verdict: +cannot tell: its session is of another PID namespace$' "SID 0"
+  run $space sh -c 'sleep 60 & "$0" --plain $!; echo "status $?"; kill $!' \
+    scripts/checkup.sh
+  assert_ran 0 \
+    '^verdict: +cannot tell: its session is of another PID namespace$' "SID 0"
   assert_ran 0 '^CANNOT TELL +session +PID [0-9]+, PGID 0, SID 0: ' "SID 0"
   assert_ran 0 '^status 3$' "SID 0"
 }
@@ -297,9 +362,14 @@ test_a_process_that_is_not_shown_is_told_from_one_that_is_not_there() {
     sleep 60 & hidden=$!
     $nobody sleep 60 &
     until grep -qx sleep /proc/$!/comm; do sleep 0.02; done
-    $nobody "$0" --plain $! $hidden 9999; echo "status $?"; kill $hidden $!' scripts/checkup.sh "$nobody"
-  assert_ran 0 '^FAIL +session .*: the session of a hidden process, not its own' "its leader"
-  assert_ran 0 '^[0-9]+: there is such a process, but it is not shown to this user$' "a hidden one"
+    $nobody "$0" --plain $! $hidden 9999; echo "status $?"; kill $hidden $!' \
+    scripts/checkup.sh "$nobody"
+  assert_ran 0 \
+    '^FAIL +session .*: the session of a hidden process, not its own' \
+    "its leader"
+  assert_ran 0 \
+    '^[0-9]+: there is such a process, but it is not shown to this user$' \
+    "a hidden one"
   assert_ran 0 '^9999: there is no such process$' "one that is not there"
   assert_ran 0 '^status 3$' "none to be seen"
 }
@@ -310,10 +380,15 @@ test_a_service_of_systemd() {
   for group in system.slice/mine.service user.slice/session-1.scope; do
     echo "0::/$group" >"$SHUNIT_TMPDIR/group"
     # shellcheck disable=SC2086 # words
-    run $space "$SHUNIT_TMPDIR/systemd" -c 'sleep 60 & mount --bind "$1" /proc/$!/cgroup
-      "$0" --plain $!; echo "status $?"; kill $!' scripts/checkup.sh "$SHUNIT_TMPDIR/group"
+    run $space "$SHUNIT_TMPDIR/systemd" -c 'sleep 60 &
+      mount --bind "$1" /proc/$!/cgroup
+      "$0" --plain $!; echo "status $?"; kill $!' \
+      scripts/checkup.sh "$SHUNIT_TMPDIR/group"
     case $group in
-    *.service) assert_ran 0 '^verdict: +supervised service, by systemd, mine.service$' "a service" ;;
+    *.service)
+      assert_ran 0 \
+        '^verdict: +supervised service, by systemd, mine.service$' "a service"
+      ;;
     *) assert_ran 0 '^verdict: +cannot tell: ' "of a user's session" ;;
     esac
   done
@@ -331,9 +406,11 @@ test_while_processes_end_there_is_always_a_verdict() {
 test_it_is_quick() {
   # In processor time, 60 ms a process at most; the clock tells of other users.
   set -- $$ $$ $$ $$ $$
-  cpu=$(sh -c '"$@" >/dev/null; times' sh scripts/checkup.sh "$@" "$@" "$@" "$@" |
-    awk -F '[ms ]+' 'NR == 2 { print int((60 * $1 + $2 + 60 * $3 + $4) * 1000) }')
-  assertTrue "expected at most 1200 ms for 20 processes, actual $cpu" "[ ${cpu:-9999} -le 1200 ]"
+  set -- "$@" "$@" "$@" "$@"
+  cpu=$(sh -c '"$@" >/dev/null; times' sh scripts/checkup.sh "$@" |
+    awk -F '[ms ]+' 'NR == 2 { print int((60 * ($1 + $3) + $2 + $4) * 1000) }')
+  assertTrue "expected at most 1200 ms for 20 processes, actual $cpu" \
+    "[ ${cpu:-9999} -le 1200 ]"
 }
 test_wrong_use() {
   for arguments in '' one '1 one' '--plain' '--plain ../1' '-1' '1 --plain'; do

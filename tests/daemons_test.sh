@@ -1,25 +1,28 @@
 #!/bin/sh
-# checkup.sh on daemons that were not written here, where they are installed. Each
-# is started at a terminal, in a folder of its own, and ended by its PID.
+# checkup.sh on daemons that were not written here, where they are installed.
+# Each is started at a terminal, in a folder of its own, and ended by its PID.
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 deadline=5
 # That is where daemons are, and not in everybody's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
-# need REASON COMMAND [ARG...]: COMMAND is true, or the test is skipped for REASON.
+# need REASON COMMAND [ARG...]: COMMAND is true, or the test is skipped for
+# REASON.
 need() {
   reason=$1
   shift
   "$@" >/dev/null 2>&1 || ! skip_test "$reason"
 }
 
-# make_folder: an empty one at $folder, in which the terminals of this test start.
+# make_folder: an empty one at $folder, in which the terminals of this test
+# start.
 make_folder() { folder=$(mktemp -d "$SHUNIT_TMPDIR/daemon.XXXXXX"); }
 
-# told LINES: in a story of these LINES. There, type_command types a command into
-# a shell in that folder, read_pid NAME waits for NAME.pid, read_daemon NAME for the
-# daemon to be on its own as well, checkup PID reports, end NAME ends it.
+# told LINES: in a story of these LINES. There, type_command types a command
+# into a shell in that folder, read_pid NAME waits for NAME.pid, read_daemon
+# NAME for the daemon to be on its own as well, checkup PID reports, end NAME
+# ends it.
 told() {
   story "folder='$folder'
 type_command() { type_line \"cd '\$folder'; \$1\"; }
@@ -36,7 +39,10 @@ has_child() {
   child=\$(ps -o pid= --ppid \"\$1\" | sed 's/ //g; q')
   [ -n \"\$child\" ]
 }
-checkup() { \"\$root/scripts/checkup.sh\" --plain \"\$@\" 2>&1; echo \"status \$?\"; }
+checkup() {
+  \"\$root/scripts/checkup.sh\" --plain \"\$@\" 2>&1
+  echo \"status \$?\"
+}
 end() {
   read_pid \"\$1\"
   send_signal TERM \"\$pid\"
@@ -47,8 +53,11 @@ open_terminal
 $1"
 }
 
-# tearDown: a test that failed or was interrupted may leave a daemon, and its file
-# with it.
+# assert_verdict PATTERN WHAT: one of the reports has a verdict like PATTERN.
+assert_verdict() { assert_ran 0 "^verdict: +$1\$" "$2"; }
+
+# tearDown: a test that failed or was interrupted may leave a daemon, and its
+# file with it.
 tearDown() {
   for file in "${folder:-/nowhere}"/*.pid; do
     [ ! -s "$file" ] || kill "$(cat "$file")" 2>/dev/null
@@ -65,14 +74,18 @@ error_log error.log;
 events {}
 http {
   access_log off;
-  client_body_temp_path 1; proxy_temp_path 2; fastcgi_temp_path 3; uwsgi_temp_path 4; scgi_temp_path 5;
+  client_body_temp_path 1; proxy_temp_path 2; fastcgi_temp_path 3;
+  uwsgi_temp_path 4; scgi_temp_path 5;
   server { listen unix:nginx.socket; }
 }
 END
-  told 'type_command "nginx -p . -c nginx.conf"; read_daemon nginx; poll has_child "$pid"
+  told 'type_command "nginx -p . -c nginx.conf"; read_daemon nginx
+    poll has_child "$pid"
     checkup "$pid"; checkup "$child"; end nginx'
-  assert_ran 0 '^verdict: +single-fork daemon$' nginx
-  assert_ran 0 '^verdict: +supervised service, a worker of nginx, PID [0-9]+, single-fork daemon$' "its worker"
+  assert_verdict 'single-fork daemon' nginx
+  assert_verdict \
+    'supervised service, a worker of nginx, PID [0-9]+, single-fork daemon' \
+    "its worker"
   assert_ran 0 '^WARN +umask +0000: ' "nginx clears its umask"
 }
 test_redis() {
@@ -85,8 +98,9 @@ unixsocket redis.socket
 pidfile redis.pid
 save ""
 END
-  told 'type_command "redis-server redis.conf"; read_daemon redis; checkup "$pid"; end redis'
-  assert_ran 0 '^verdict: +single-fork daemon$' redis
+  told 'type_command "redis-server redis.conf"; read_daemon redis
+    checkup "$pid"; end redis'
+  assert_verdict 'single-fork daemon' redis
   assert_ran 0 '^WARN +ignores +HUP ' "redis ignores SIGHUP"
 }
 test_sshd_and_its_child() {
@@ -106,30 +120,38 @@ HostKey "$folder/key"
 PidFile "$folder/sshd.pid"
 END
   # Its child becomes sshd anew, in /: so no path is relative.
-  told "type_command '$(command -v sshd) -f sshd.conf -E \"\$PWD/sshd.log\"'"'; read_daemon sshd; checkup "$pid"
-    type_line "exec 5<>/dev/tcp/127.0.0.1/'$port'"; poll has_child "$pid"; checkup "$child"; end sshd'
-  assert_ran 0 '^verdict: +single-fork daemon$' sshd
+  told "type_command '$(command -v sshd) -f sshd.conf -E \"\$PWD/sshd.log\"'"'
+    read_daemon sshd; checkup "$pid"
+    type_line "exec 5<>/dev/tcp/127.0.0.1/'$port'"; poll has_child "$pid"
+    checkup "$child"; end sshd'
+  assert_verdict 'single-fork daemon' sshd
   assert_ran 0 '^PASS +folder +/: ' "sshd stands in /"
-  assert_ran 0 '^verdict: +supervised service, a worker of sshd, PID [0-9]+, single-fork daemon$' "its child"
+  assert_verdict \
+    'supervised service, a worker of sshd, PID [0-9]+, single-fork daemon' \
+    "its child"
 }
 test_cron_and_its_job() {
   need "cron is not installed" command -v cron || return 0
   # Its PID file has a fixed place, and so have the jobs that it is to run.
-  need "cron needs a /run of its own, which is not permitted" unshare -m true || return 0
+  need "cron needs a /run of its own, which is not permitted" unshare -m true ||
+    return 0
   make_folder
-  echo "@reboot root echo \$\$ >'$folder/job.pid'; exec sleep 60" >"$folder/crontab"
+  echo "@reboot root echo \$\$ >'$folder/job.pid'; exec sleep 60" \
+    >"$folder/crontab"
   cat >"$folder/own_run" <<'END'
-for place in /run /etc/cron.d /var/spool/cron; do mount -t tmpfs none "$place" || exit; done
+for place in /run /etc/cron.d /var/spool/cron; do
+  mount -t tmpfs none "$place" || exit
+done
 mkdir /var/spool/cron/crontabs && mount --bind crontab /etc/crontab && cron
 # At first the file names the process that forked, which is gone by now.
 until kill -0 "$(cat /run/crond.pid)"; do sleep 0.02; done 2>/dev/null
 cat /run/crond.pid >cron.pid
 END
-  told 'type_command "unshare -m sh own_run"; read_daemon cron; cron=$pid; read_pid job
-    expect "$pid" COMM=sleep TTY="?" SID=PID
+  told 'type_command "unshare -m sh own_run"; read_daemon cron; cron=$pid
+    read_pid job; expect "$pid" COMM=sleep TTY="?" SID=PID
     checkup "$cron"; checkup "$pid"; end job; end cron'
-  assert_ran 0 '^verdict: +single-fork daemon$' cron
-  assert_ran 0 '^verdict: +scheduled job, by cron, PID [0-9]+$' "cron's job"
+  assert_verdict 'single-fork daemon' cron
+  assert_verdict 'scheduled job, by cron, PID [0-9]+' "cron's job"
 }
 test_a_service_of_runsv() {
   need "runsv is not installed" command -v runsv || return 0
@@ -138,10 +160,11 @@ test_a_service_of_runsv() {
   echo '#!/bin/sh
 echo $$ >../service.pid; exec sleep 60' >"$folder/service/run"
   chmod +x "$folder/service/run"
-  told 'type_command "runsv service &"; read_pid service; service=$pid; poll holds "$pid" COMM=sleep
+  told 'type_command "runsv service &"; read_pid service; service=$pid
+    poll holds "$pid" COMM=sleep
     echo "$ps_PPID" >"$folder/runsv.pid"; checkup "$pid"; end runsv
     expect_gone "$service" && rm "$folder/service.pid"'
-  assert_ran 0 '^verdict: +supervised service, by runsv, PID [0-9]+$' "a child of runsv"
+  assert_verdict 'supervised service, by runsv, PID [0-9]+' "a child of runsv"
 }
 test_a_python_daemon_forked_twice() {
   need "python3 is not installed" python3 -c pass || return 0
@@ -164,9 +187,10 @@ signal.pause()
 END
   told 'type_command "python3 twice.py"; read_daemon python
     expect "$pid" PGID=SID PID!=SID
-    redirected() { checkup "$pid" | grep -q "/dev/null, /dev/null, /dev/null"; }; poll redirected
+    redirected() { checkup "$pid" | grep -q "/dev/null, /dev/null, /dev/null"; }
+    poll redirected
     checkup "$pid"; end python'
-  assert_ran 0 '^verdict: +double-fork daemon$' "a Python daemon"
+  assert_verdict 'double-fork daemon' "a Python daemon"
   assert_ran 0 '^PASS +session .*\(lesson 11\)$' "a Python daemon"
   assert_ran 0 '^PASS +folder +/: ' "a Python daemon"
 }
@@ -174,14 +198,17 @@ test_a_detached_child_of_node() {
   need "node is not installed" node -e 0 || return 0
   make_folder
   cat >"$folder/detach.js" <<'END'
-const child = require("child_process").spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
+const { spawn } = require("child_process");
+const child = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
 require("fs").writeFileSync("child.pid", child.pid + "\n");
 process.stdin.on("data", () => process.exit());
 END
-  told 'type_command "node detach.js"; read_pid child; expect "$pid" COMM=sleep TTY="?" SID=PID
-    checkup "$pid"; type_line ""; expect "$pid" PPID="$reaper"; checkup "$pid"; end child'
-  assert_ran 0 '^verdict: +cannot tell: no terminal, yet a child of node' "while its parent lives"
-  assert_ran 0 '^verdict: +single-fork daemon$' "after that"
+  told 'type_command "node detach.js"; read_pid child
+    expect "$pid" COMM=sleep TTY="?" SID=PID; checkup "$pid"
+    type_line ""; expect "$pid" PPID="$reaper"; checkup "$pid"; end child'
+  assert_verdict 'cannot tell: no terminal, yet a child of node.*' \
+    "while its parent lives"
+  assert_verdict 'single-fork daemon' "after that"
 }
 
 . "$shunit2"

@@ -8,14 +8,19 @@ problems() {
   stems=$(basename -s .c demos/*.c)
   for stem in $stems; do
     case $stem in
-    [0-9][0-9]-*[!a-z0-9-]* | [!0-9]* | ?[!0-9]* | ??[!-]*) echo "demos/$stem.c: not a stem such as 08-setsid" ;;
+    [0-9][0-9]-*[!a-z0-9-]* | [!0-9]* | ?[!0-9]* | ??[!-]*)
+      echo "demos/$stem.c: not a stem such as 08-setsid"
+      ;;
     esac
-    [ ${#stem} -le 15 ] || echo "demos/$stem.c: ps cuts a name after 15 characters"
+    [ ${#stem} -le 15 ] ||
+      echo "demos/$stem.c: ps cuts a name after 15 characters"
     limit=120
     [ "$stem" != 16-daemonize ] || limit=160
-    [ "$(wc -l <"demos/$stem.c")" -le $limit ] || echo "demos/$stem.c: longer than $limit lines"
+    [ "$(wc -l <"demos/$stem.c")" -le $limit ] ||
+      echo "demos/$stem.c: longer than $limit lines"
     for room in lessons/$stem.md scripts/$stem.sh tests/${stem}_test.sh \
-      lessons/exercises/$stem.c lessons/solutions/$stem.c tests/exercises/${stem}_test.sh; do
+      lessons/exercises/$stem.c lessons/solutions/$stem.c \
+      tests/exercises/${stem}_test.sh; do
       [ -f "$room" ] || echo "missing room: $room"
     done
   done
@@ -40,21 +45,32 @@ problems() {
 strays() {
   find . -type f -o -type l | sed 's|^\./||' | while IFS= read -r path; do
     case $path in
-    .git/* | .git | build* | work/* | .ci/run | .clang-format | .editorconfig | .gitignore | .shellcheckrc) ;;
-    Makefile | README.md | LICENSE | lessons/README.md | lessons/glossary.md | lessons/myths.md | lessons/teaching.md) ;;
-    scripts/lib/lesson.sh | scripts/lib/story.sh | scripts/lib/terminal.sh | scripts/lib/ps.sh) ;;
-    scripts/tour.sh | scripts/setup.sh | scripts/grade.sh | scripts/transcript.sh | scripts/lint.sh | scripts/checkup.sh | scripts/map.sh | scripts/bench.sh) ;;
+    .git/* | .git | build* | work/*) ;;
+    .ci/run | .clang-format | .editorconfig | .gitignore | .shellcheckrc) ;;
+    Makefile | README.md | LICENSE) ;;
+    lessons/README.md | lessons/glossary.md) ;;
+    lessons/myths.md | lessons/teaching.md) ;;
+    scripts/lib/lesson.sh | scripts/lib/story.sh) ;;
+    scripts/lib/terminal.sh | scripts/lib/ps.sh) ;;
+    scripts/tour.sh | scripts/setup.sh | scripts/grade.sh) ;;
+    scripts/transcript.sh | scripts/lint.sh) ;;
+    scripts/checkup.sh | scripts/map.sh | scripts/bench.sh) ;;
     tests/helper.sh | tests/run.sh) ;;
-    tests/faults/run.sh | tests/faults/demos.sh | tests/faults/*.c | tests/faults_test.sh) ;;
+    tests/faults/run.sh | tests/faults/demos.sh | tests/faults/*.c) ;;
     tests/bench/*.c | tests/bench/*.h | tests/bench_test.sh) ;;
-    tests/layout_test.sh | tests/lessons_test.sh | tests/cleanup_test.sh | tests/nuisances_test.sh) ;;
-    tests/tour_test.sh | tests/setup_test.sh | tests/grade_test.sh | tests/words_test.sh | tests/run_test.sh | tests/checkup_test.sh | tests/daemons_test.sh | tests/map_test.sh) ;;
+    tests/layout_test.sh | tests/lessons_test.sh) ;;
+    tests/cleanup_test.sh | tests/nuisances_test.sh) ;;
+    tests/tour_test.sh | tests/setup_test.sh | tests/grade_test.sh) ;;
+    tests/words_test.sh | tests/run_test.sh | tests/faults_test.sh) ;;
+    tests/checkup_test.sh | tests/daemons_test.sh | tests/map_test.sh) ;;
     *)
       stem=$(basename "$path")
       stem=${stem%.*} stem=${stem%_test}
       [ -f "demos/$stem.c" ] && case $path in
-      "demos/$stem.c" | "lessons/$stem.md" | "scripts/$stem.sh" | "tests/${stem}_test.sh") ;;
-      "lessons/exercises/$stem.c" | "lessons/solutions/$stem.c" | "tests/exercises/${stem}_test.sh") ;;
+      "demos/$stem.c" | "lessons/$stem.md") ;;
+      "scripts/$stem.sh" | "tests/${stem}_test.sh") ;;
+      "lessons/exercises/$stem.c" | "lessons/solutions/$stem.c") ;;
+      "tests/exercises/${stem}_test.sh") ;;
       *) false ;;
       esac || echo "stray file: $path"
       ;;
@@ -72,7 +88,8 @@ assert_seen() {
   assertContains "after: $2" "$(cd "$house" && eval "$2" && problems)" "$1"
 }
 test_a_missing_room_is_seen() {
-  assert_seen "missing room: tests/exercises/00-terminal_test.sh" "rm tests/exercises/00*"
+  assert_seen "missing room: tests/exercises/00-terminal_test.sh" \
+    "rm tests/exercises/00*"
 }
 test_a_stray_file_is_seen() {
   assert_seen "stray file: demos/notes.txt" ": >demos/notes.txt"
@@ -85,10 +102,12 @@ test_a_number_used_twice_is_seen() {
   assert_seen "00: this number is used twice" ": >demos/00-other.c"
 }
 test_a_test_file_without_tests_is_seen() {
-  assert_seen "00-terminal_test.sh: no tests in it" "echo : >tests/00-terminal_test.sh"
+  assert_seen "00-terminal_test.sh: no tests in it" \
+    "echo : >tests/00-terminal_test.sh"
 }
 test_a_fixed_wait_is_seen() {
-  assert_seen "a sleep: scripts/00-terminal.sh" "echo sleep 1 >>scripts/00-terminal.sh"
+  assert_seen "a sleep: scripts/00-terminal.sh" \
+    "echo sleep 1 >>scripts/00-terminal.sh"
 }
 test_a_long_demo_is_seen() {
   assert_seen "longer than 120 lines" "echo >>demos/00-terminal.c"
