@@ -24,9 +24,10 @@ find_reaper() {
 }
 
 # look PID: ps's row of it in $ps_PID, $ps_PPID ... $ps_COMM; false if gone.
+# With -p ps would read of all processes, of which a shared host has many.
 look() {
   row=$(ps -o pid= -o ppid= -o pgid= -o sid= -o tty= -o tpgid= -o stat= \
-    -o ignored= -o caught= -o comm= -p "${1:-0}" 2>/dev/null) || return 1
+    -o ignored= -o caught= -o comm= -q "${1:-0}" 2>/dev/null) || return 1
   set -f
   # shellcheck disable=SC2086 # the row is to be split
   set -- $row
@@ -120,7 +121,7 @@ role_of() {
   esac
   role=$(sed -nE "$clean; /^[a-z]+ +pid $1( |\$)/{s/ .*//p;q;}" \
     "$stage"/screen.* 2>/dev/null)
-  [ -n "$role" ] || role=$(ps -o comm= -p "$1")
+  [ -n "$role" ] || role=$(ps -o comm= -q "$1")
   echo "${role:-process}"
 }
 
