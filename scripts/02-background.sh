@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib/lesson.sh"
 
 # prompted_anew: has the shell prompted since the last key?
-prompted_anew() { tail -c "+$mark" "$screen" | tail -c 2 | grep -q '^\$ $'; }
+prompted_anew() { tail -n "+$((mark + 1))" "$screen" | grep -q '^\$ $'; }
 
 open_terminal
 

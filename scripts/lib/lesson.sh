@@ -117,14 +117,13 @@ staged() {
 
 # sweep: ends what is left on the stage (TERM and CONT, a wait, KILL), and it.
 sweep() {
-  for signal in TERM KILL; do
-    tries=50
-    while pids=$(staged) && [ -n "$pids" ] && [ "$tries" -gt 0 ]; do
-      # shellcheck disable=SC2086 # one word a PID
-      kill -s "$signal" $pids && kill -s CONT $pids
-      tries=$((tries - 1))
-      sleep 0.02
-    done
+  tries=100
+  while pids=$(staged) && [ -n "$pids" ] && [ "$tries" -gt 0 ]; do
+    [ "$tries" -gt 50 ] && signal=TERM || signal=KILL
+    # shellcheck disable=SC2086 # one word a PID
+    kill -s "$signal" $pids && kill -s CONT $pids
+    tries=$((tries - 1))
+    sleep 0.02
   done
   rm -rf "$stage"
 }

@@ -60,7 +60,7 @@ use_terminal() {
   read -r role _ shell _ terminal <"$stage/said.$1" || role=''
   [ "$role" = command ] || shell=''
   terminal=${terminal#/dev/}
-  mark=$(($(wc -c <"$screen") + 1))
+  mark=$(($(wc -l <"$screen") + 1))
 }
 
 # type_line TEXT: types TEXT and Enter.
@@ -91,7 +91,7 @@ press() {
 
 # send BYTES: to the terminal, as they are. wait_for looks at what comes after.
 send() {
-  mark=$(($(wc -c <"$screen") + 1))
+  mark=$(($(wc -l <"$screen") + 1))
   printf '%s' "$1" >&"$fd"
 }
 
@@ -153,12 +153,12 @@ actual: $(tail -n 5 "$text" 2>&1)"
 # printed PATTERN: sets $line to the first such line, cleaned. The address is
 # between bytes that no pattern has.
 printed() {
-  line=$(tail -c "+$mark" "$screen" | sed -nE "$clean; \\$soh$1$soh{p;q;}")
+  line=$(sed -nE "$mark,\${$clean; \\$soh$1$soh{p;q;};}" "$screen")
   [ -n "$line" ]
 }
 
 # lines: all that was printed since the last key, cleaned.
-lines() { tail -c "+$mark" "$screen" | sed -E "$clean"; }
+lines() { sed -nE "$mark,\${$clean;p;}" "$screen"; }
 
 # What cleans a line of a screen, for sed: no carriage returns, no echoed ^C and
 # no prompts before it.
