@@ -116,7 +116,7 @@ name_terminal() {
   case $1,$(($1 >> 8 & 0xfff)) in
   0,*) tty='?' ;;
   *,136) tty=pts/$(($1 & 0xff | $1 >> 12 & 0xfff00)) ;;
-  *) tty=$(ps -o tty= -p "$pid") && tty=${tty%% *} ;;
+  *) tty=$(ps -o tty= -q "$pid") && tty=${tty%% *} ;;
   esac
 }
 
