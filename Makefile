@@ -11,7 +11,8 @@ programs := $(patsubst demos/%.c,$(BUILD)/%,$(wildcard demos/*.c))
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 all: $(programs)
-	@echo "Built. Next:  make tour       the course, step by step, in this terminal"
+	@echo "Built. Next: " \
+	  "make tour       the course, step by step, in this terminal"
 	@echo "              make list       the lessons, and what you have done"
 	@echo "              make help       everything else"
 
@@ -59,10 +60,10 @@ help:
 ## make tour              the course, step by step; starts where you stopped
 ## make list              the lessons and what you have done
 ## make demo N=03         one lesson's script
-## make exercise N=03     compile and grade work/03-...c (first: a starter is copied)
+## make exercise N=03     compile and grade work/03-...c (first: copy a starter)
 ## make exercises         all exercises in order, up to the first that fails
 ## make test [N=03]       all tests, or those of one lesson
-## make lessons           write transcripts and pictures in lessons/ from real runs
+## make lessons           transcripts and pictures in lessons/, from real runs
 ## make lint              shellcheck, clang-format, warnings as errors
 ## make sanitize          all tests on an ASan and UBSan build
 ## make faults            each call of a daemon fails, in turn: what comes of it

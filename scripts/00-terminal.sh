@@ -13,8 +13,10 @@ type_line "tty"
 wait_for "^/dev/$terminal\$"
 predict "The shell is on $terminal. On which terminal is 00-terminal?" \
   "not on $terminal: it holds the other end" "on $terminal too" "on none, ever"
-expect "$shell" TTY="$terminal" PGID=PID SID=PID TPGID=PID PPID="$opener_pid" STAT=Ss+
-check "00-terminal, its parent, is not on $terminal nor in that session" outside "$opener_pid"
+expect "$shell" TTY="$terminal" PGID=PID SID=PID TPGID=PID \
+  PPID="$opener_pid" STAT=Ss+
+check "00-terminal, its parent, is not on $terminal nor in that session" \
+  outside "$opener_pid"
 
 step "Type a line with a mistake and correct it: the program never sees it"
 type_line "cat"

@@ -4,8 +4,8 @@
 # build/bench.tsv; --picture draws the one in lesson 15. A time alone tells more
 # of the machine than of the program, so it is divided by another of the same
 # round: the tables show the median of these ratios and where the middle half of
-# them lies. On a busy machine only root gets steady ones. Ends with 0 if it could
-# measure, whatever came out, 2 for wrong usage, 3 if it cannot run here.
+# them lies. On a busy machine only root gets steady ones. Ends with 0 if it
+# could measure, whatever came out, 2 for wrong usage, 3 if it cannot run here.
 set -u
 unset CDPATH
 # In any other locale setsid(1) reads files about it first: here it is quickest.

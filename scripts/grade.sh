@@ -1,7 +1,7 @@
 #!/bin/sh
-# grade.sh N | --all: compiles work/NN-name.c and runs its grader; the first time
-# a starter is copied there. --all: every exercise in order, up to the first that
-# does not pass.
+# grade.sh N | --all: compiles work/NN-name.c and runs its grader; the first
+# time a starter is copied there. --all: every exercise in order, up to the
+# first that does not pass.
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
@@ -11,8 +11,10 @@ build=${BUILD:-build}
 # grade STEM: true if work/STEM.c passes.
 grade() {
   source=work/$1.c grader=tests/exercises/$1_test.sh
+  again="again make exercise N=${1%%-*}"
   mkdir -p work "$build/work" || {
-    echo "Cannot write in $PWD. Next: copy the course to a folder of your own." >&2
+    echo "Cannot write in $PWD." \
+      "Next: copy the course to a folder of your own." >&2
     exit 3
   }
   if [ ! -e "$source" ]; then
@@ -21,14 +23,14 @@ grade() {
   fi
   # shellcheck disable=SC2086 # the flags are words
   $CC $WARN $CFLAGS "$source" -o "$build/work/$1" $LDFLAGS || {
-    echo "$source does not compile: see above. Next: mend it, and again make exercise N=${1%%-*}"
+    echo "$source does not compile: see above. Next: mend it, and $again"
     return 1
   }
   "$grader" --auto "$build/work/$1"
   result=$?
   [ $result -eq 0 ] || {
     [ $result -eq 1 ] || exit $result
-    echo "Not yet. Next: edit $source, and again make exercise N=${1%%-*}"
+    echo "Not yet. Next: edit $source, and $again"
     return 1
   }
   grep -qsx "exercise $1" work/progress || echo "exercise $1" >>work/progress
@@ -67,6 +69,8 @@ case ${1-} in
     ls lessons/exercises >&2
     exit 2
   }
-  grade "$(basename "$2" .c)" && echo "Passed. Compare with lessons/solutions/${2##*/}. Next: make exercises"
+  stem=$(basename "$2" .c)
+  grade "$stem" &&
+    echo "Passed. Compare with lessons/solutions/$stem.c. Next: make exercises"
   ;;
 esac

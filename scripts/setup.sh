@@ -1,6 +1,7 @@
 #!/bin/sh
-# setup.sh: finds what the course needs and is missing here, says so and installs
-# it with the machine's package manager. Where nothing is missing it is silent.
+# setup.sh: finds what the course needs and is missing here, says so and
+# installs it with the machine's package manager. Where nothing is missing it is
+# silent.
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 1
@@ -44,7 +45,8 @@ install() {
   case $manager in
   apt-get)
     $sudo apt-get update -q &&
-      $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"
+      $sudo env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -q -y --no-install-recommends "$@"
     ;;
   dnf) $sudo dnf install -y "$@" ;;
   apk) $sudo apk add "$@" ;;
@@ -58,8 +60,8 @@ install() {
 unpack_shunit2() {
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return 1
   mkdir -p build/shunit2 && (
-    cd build/shunit2 && apt-get download -q shunit2 && dpkg-deb -x shunit2_*.deb . &&
-      rm shunit2_*.deb
+    cd build/shunit2 && apt-get download -q shunit2 &&
+      dpkg-deb -x shunit2_*.deb . && rm shunit2_*.deb
   )
 }
 
@@ -74,7 +76,8 @@ for manager in apt-get dnf apk pacman zypper brew ''; do
 done
 if [ "$(id -u)" -ne 0 ] && [ "$manager" != brew ]; then
   # Without a terminal nobody could type sudo's password.
-  if command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+  if command -v sudo >/dev/null &&
+      { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
     sudo=sudo
   else
     manager=none
@@ -83,10 +86,15 @@ fi
 
 # shellcheck disable=SC2046,SC2086 # one word a package
 case $manager in
-'') echo "No package manager that this script knows (apt-get, dnf, apk, pacman, zypper, brew)." >&2 ;;
+'')
+  echo "No package manager that this script knows" \
+    "(apt-get, dnf, apk, pacman, zypper, brew)." >&2
+  ;;
 none)
   case $lacking in
-  *shunit2*) unpack_shunit2 || echo "shunit2 could not be unpacked under build/." >&2 ;;
+  *shunit2*)
+    unpack_shunit2 || echo "shunit2 could not be unpacked under build/." >&2
+    ;;
   esac
   ;;
 *)
@@ -104,7 +112,8 @@ lacking=$(missing)
 # shellcheck disable=SC2046,SC2086 # the words become one line
 {
   echo "Still missing:" $lacking
-  echo "Next: have somebody with root's rights install them. On Debian or Ubuntu:"
+  echo "Next: have somebody with root's rights install them." \
+    "On Debian or Ubuntu:"
   echo "  apt-get install" $(packages apt-get $lacking)
 } >&2
 exit 1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # tour.sh: the course, lesson after lesson. It starts where the learner stopped,
-# and keeps what was done in work/progress, a line each: "lesson 03-stop-resume".
+# and keeps what was done in work/progress: a line is "lesson 03-stop-resume".
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
@@ -79,7 +79,7 @@ case $mode/$n/$# in
 *) usage >&2 && exit 2 ;;
 esac
 
-# Ctrl-C ends the lesson's script, which cleans up; the tour looks at how it ended.
+# Ctrl-C ends the lesson's script, which cleans up; the tour sees how it ended.
 trap : INT
 
 stems=$(lessons | sed -n 's/^\([0-9][^ ]*\) .*/\1/p')
@@ -97,7 +97,8 @@ for stem in $stems; do
   [ -n "$reached" ] || continue
   echo
   if [ -t 0 ] && [ "$mode" != --only ]; then
-    echo "$stem. Have lessons/$stem.md open beside this: read up to Run, then start."
+    echo "$stem. Have lessons/$stem.md open beside this:" \
+      "read up to Run, then start."
     ask "[Enter] start  [s] skip  [q] quit"
     [ "$answer" != s ] || continue
   fi
@@ -112,12 +113,14 @@ for stem in $stems; do
   case $result in
   0)
     note "$stem"
-    [ ! -t 0 ] || echo "Next, if you like: its exercise, make exercise N=${stem%%-*}"
+    [ ! -t 0 ] ||
+      echo "Next, if you like: its exercise, make exercise N=${stem%%-*}"
     ;;
   3) echo "This lesson cannot run here: see SKIP above. It stays open." ;;
   130) leave ;;
   esac
   [ "$result" -eq 0 ] || worst=$result
 done
-[ ! -t 0 ] || printf '\nThat was the end. What is left: make list. Next: make exercises\n'
+[ ! -t 0 ] ||
+  printf '\nThat was the end. What is left: make list. Next: make exercises\n'
 exit "$worst"

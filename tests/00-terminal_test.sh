@@ -67,12 +67,13 @@ test_the_end_of_input_hangs_up() {
   assert_ran 129 '^command' "a command that dies of SIGHUP"
 }
 
-# within COMMANDS: types them to a shell on a terminal of ours, between two looks
-# at the terminal's modes; sets $output.
+# within COMMANDS: types them to a shell on a terminal of ours, between two
+# looks at the terminal's modes; sets $output.
 within() {
   echo "stty rows 33 cols 101; stty -g; $1; stty -g; exit" >&9
   output=$(PS1='' "$terminal" sh <&9 2>&1 | tr -d '\r')
-  status=$(echo "$output" | grep -E '^([0-9a-f]+:){9}' | sort | uniq -c | awk '{print $1}')
+  status=$(echo "$output" | grep -E '^([0-9a-f]+:){9}' | sort | uniq -c |
+    awk '{print $1}')
 }
 test_the_window_size_is_handed_on_and_the_modes_restored() {
   within "'$terminal' stty size"
@@ -83,7 +84,9 @@ test_a_signal_restores_the_modes() {
   assert_ran 2 '^status 143$' "ended by SIGTERM; the same modes twice"
 }
 test_a_new_window_size_is_handed_on() {
-  within "'$terminal' sh -c 'trap \"stty size; exit\" WINCH; stty rows 44 <&3; while :; do sleep 0.02; done' 3<&0"
+  waits='trap "stty size; exit" WINCH; stty rows 44 <&3'
+  waits="$waits; while :; do sleep 0.02; done"
+  within "'$terminal' sh -c '$waits' 3<&0"
   assert_ran 2 '^44 101$' "after a change of size; the same modes twice"
 }
 

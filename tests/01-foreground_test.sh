@@ -10,8 +10,9 @@ first() { echo "s/\(void\)argv;/& $1/"; }
 test_the_script_passes() { assert_script_passes; }
 
 test_a_server_that_ignores_ctrl_c_is_noticed() {
+  ignores=$(first 'signal(SIGINT, SIG_IGN);')
   assert_script_notices \
-    "s/^#include <err.h>/#include <signal.h>\n&/; $(first 'signal(SIGINT, SIG_IGN);')" \
+    "s/^#include <err.h>/#include <signal.h>\n&/; $ignores" \
     'server, PID .*: expected to be gone'
 }
 test_a_server_that_forks_and_leaves_is_noticed() {

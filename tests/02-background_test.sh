@@ -12,10 +12,12 @@ test_a_job_that_becomes_a_daemon_is_noticed() {
     'TTY: expected pts/.*actual \?'
 }
 test_a_job_that_ends_at_once_is_noticed() {
-  assert_script_notices 's/for \(;;\)/while (0)/' 'expected a process, actual none'
+  assert_script_notices 's/for \(;;\)/while (0)/' \
+    'expected a process, actual none'
 }
 test_a_job_that_reads_the_terminal_is_noticed() {
-  assert_script_notices 's/for \(;;\)/if (read(0, \&asked, 1) != 1) return 1; &/' \
+  assert_script_notices \
+    's/for \(;;\)/if (read(0, \&asked, 1) != 1) return 1; &/' \
     'STAT: expected S, actual T|a line like .*Running'
 }
 test_a_job_that_makes_a_group_of_its_own_in_a_script_is_noticed() {

@@ -3,6 +3,8 @@
 # where a read or a write fails.
 . "$(dirname "$0")/helper.sh"
 program=$build/$stem terminal=$build/00-terminal
+# What takes the foreground of the terminal.
+grab='signal(SIGTTOU, SIG_IGN); tcsetpgrp(0, getpgrp());'
 
 test_the_script_passes() { assert_script_passes; }
 
@@ -11,15 +13,17 @@ test_a_reader_that_ignores_sigttin_is_noticed() {
     'expected a process, actual none'
 }
 test_a_reader_of_dev_null_is_noticed() {
-  assert_script_notices 's/^( *)if \(reads\)$/\1if (reads \&\& freopen("\/dev\/null", "r", stdin))/' \
+  assert_script_notices \
+    's|^( *if \(reads)\)$|\1 \&\& freopen("/dev/null", "r", stdin))|' \
     'got the end of input'
 }
 test_a_reader_that_takes_the_foreground_is_noticed() {
-  assert_script_notices 's/^( *)alarm\(FUSE\);/\1signal(SIGTTOU, SIG_IGN); tcsetpgrp(0, getpgrp());/' \
+  assert_script_notices "s/^( *)alarm\(FUSE\);/\1$grab/" \
     'STAT: expected T, actual S\+'
 }
 test_a_writer_that_ignores_sigttou_is_noticed() {
-  assert_script_notices 's/^( *)if \(printf\("writer/\1signal(SIGTTOU, SIG_IGN);\n&/' \
+  assert_script_notices \
+    's/^( *)if \(printf\("writer/\1signal(SIGTTOU, SIG_IGN);\n&/' \
     'STAT: expected T, actual S$'
 }
 test_a_writer_that_writes_nothing_is_noticed() {
@@ -52,7 +56,8 @@ on_terminal() {
   folder=$(mktemp -d "$SHUNIT_TMPDIR/fifos.XXXXXX")
   mkfifo "$folder/go" "$folder/said"
   # shellcheck disable=SC2016 # for the shell on the terminal
-  run timeout 20 "$terminal" bash -mc 'cd "$2" && demo() { exec "$0" "$@"; } && eval "$1"' \
+  run timeout 20 "$terminal" bash -mc \
+    'cd "$2" && demo() { exec "$0" "$@"; } && eval "$1"' \
     "$program" "$1" "$folder" <&9
 }
 test_a_background_read_with_sigttin_ignored_is_an_error() {
@@ -75,8 +80,7 @@ test_a_peek_that_is_stopped_is_noticed() {
   assert_grader_notices '/SIG_IGN/d' 'errno EIO'
 }
 test_a_peek_that_takes_the_foreground_is_noticed() {
-  assert_grader_notices 's/signal\(SIGTTIN.*$/signal(SIGTTOU, SIG_IGN); tcsetpgrp(0, getpgrp());/' \
-    'errno EIO'
+  assert_grader_notices "s/signal\(SIGTTIN.*/$grab/" 'errno EIO'
 }
 
 . "$shunit2"

@@ -74,7 +74,8 @@ test_an_only_that_counts_up_to_the_limit_is_noticed() {
     'only: expected only, actual .* 200='
 }
 test_an_only_that_closes_nothing_above_is_noticed() {
-  assert_grader_notices 's/n \+ 1, ~0U/n + 1, n + 1/' 'only: expected only, actual .* 7='
+  assert_grader_notices 's/n \+ 1, ~0U/n + 1, n + 1/' \
+    'only: expected only, actual .* 7='
 }
 
 . "$shunit2"

@@ -10,7 +10,10 @@ oneTimeSetUp() {
 }
 
 # rows FIELD PATTERN: how many rows of the table are like that there.
-rows() { awk -F '\t' -v field="$1" -v pattern="$2" '$field ~ pattern' "$BUILD/bench.tsv" | wc -l; }
+rows() {
+  awk -F '\t' -v field="$1" -v pattern="$2" '$field ~ pattern' \
+    "$BUILD/bench.tsv" | wc -l
+}
 
 # leftovers: what a run has left behind, files and processes.
 leftovers() {
@@ -33,17 +36,22 @@ make_path() {
 test_it_measures_every_section_and_writes_a_table() {
   make_path
   run env PATH="$bin" scripts/bench.sh --rounds 1
-  assert_ran 0 '^limit of [0-9]+ : 1024 +[0-9.]+ +[0-9.]+-[0-9.]+ +[#.]{10}\|#? +1\.05 (reached|MISSED)$' "a run"
+  figures='[0-9.]+ +[0-9.]+-[0-9.]+ +[#.]{10}\|#? +1\.05'
+  assert_ran 0 "^limit of [0-9]+ : 1024 +$figures (reached|MISSED)\$" "a run"
   assert_ran 0 '^1 rounds: [0-9]+ reached, [0-9]+ missed\.' "a run"
-  assertEquals "columns in a row" 9 "$(awk -F '\t' '{ print NF }' "$BUILD/bench.tsv" | uniq)"
-  for section in "launch 14" "limits 3" "calls 2" "memory 2" "closing 6" "sockets 3"; do
-    assertEquals "rows of ${section% *}" "${section#* }" "$(rows 1 "^${section% *}\$")"
+  assertEquals "columns in a row" 9 \
+    "$(awk -F '\t' '{ print NF }' "$BUILD/bench.tsv" | uniq)"
+  for section in "launch 14" "limits 3" "calls 2" "memory 2" "closing 6" \
+    "sockets 3"; do
+    assertEquals "rows of ${section% *}" "${section#* }" \
+      "$(rows 1 "^${section% *}\$")"
   done
   assertEquals "targets" 9 "$(rows 7 '^[0-9.]+$')"
   assertEquals "other verdicts than these" 1 \
     "$(($(rows 8 .) - $(rows 8 '^(shown|reached|MISSED|missing|failed)$')))"
   assert_ran 0 '^daemonize +- +failed$' "a peer that starts nothing"
-  assert_ran 0 '^launch: daemonize: the command did not run$' "a peer that starts nothing"
+  assert_ran 0 '^launch: daemonize: the command did not run$' \
+    "a peer that starts nothing"
   if PATH=/usr/sbin:/sbin command -v node >/dev/null; then
     skip_test "node is where bench.sh always looks"
   fi
@@ -65,7 +73,8 @@ test_interrupted_it_leaves_nothing_behind() {
   assertEquals "left behind" "" "$(leftovers)"
 }
 test_usage_errors() {
-  for arguments in more "--rounds 0" "--rounds x" --rounds --only "--only nothing"; do
+  for arguments in more "--rounds 0" "--rounds x" --rounds --only \
+    "--only nothing"; do
     # shellcheck disable=SC2086 # words
     run scripts/bench.sh $arguments
     assert_ran 2 '^usage: bench.sh' "bench.sh $arguments"

@@ -16,7 +16,8 @@ nothing_left() {
 end_at() {
   run=$(mktemp -d "$SHUNIT_TMPDIR/run XXXXXX")
   mkfifo "$run.keys" && exec 8<>"$run.keys"
-  TMPDIR=$run "$build/00-terminal" "$3" <"$run.keys" >"$run.log" 2>"$run.said" 8>&- 9>&- &
+  TMPDIR=$run "$build/00-terminal" "$3" <"$run.keys" >"$run.log" \
+    2>"$run.said" 8>&- 9>&- &
   opener=$!
   prompt=1
   while soon prompts $prompt "$run.log" && [ $prompt -lt "$1" ]; do
@@ -70,7 +71,8 @@ suite() {
   suite_addTest test_a_script_without_a_sweeper_is_noticed
 }
 
-# One terminal, several, and a daemon; what the library does is the same for all.
+# One terminal, several, and a daemon: what the library does is the same for
+# all.
 test_other_ways_to_end_leave_nothing_behind() {
   for script in 00-terminal 05-hangup 16-daemonize; do
     leaves_nothing scripts/$script.sh TERM HUP hang-up q next-INT next-KILL

@@ -9,7 +9,9 @@ setUp() {
   mkdir "$house/build"
   ln -s "$build/00-terminal" "$house/build"
 }
-grade() { run env BUILD=build DEADLINE="${deadline:-5}" "$house/scripts/grade.sh" "$@"; }
+grade() {
+  run env BUILD=build DEADLINE="${deadline:-5}" "$house/scripts/grade.sh" "$@"
+}
 
 test_the_first_time_a_starter_is_copied_and_graded() {
   deadline=0.5 grade 00
@@ -20,7 +22,8 @@ test_a_solution_passes_and_is_noted_once() {
   mkdir "$house/work"
   cp "$house/lessons/solutions/00-terminal.c" "$house/work"
   grade 00
-  assert_ran 0 '^Passed\. Compare with lessons/solutions/00-terminal.c' "a solution"
+  assert_ran 0 '^Passed\. Compare with lessons/solutions/00-terminal.c' \
+    "a solution"
   grade 00
   assertEquals "noted" "exercise 00-terminal" "$(cat "$house/work/progress")"
 }
@@ -29,7 +32,8 @@ test_what_a_learner_wrote_is_never_overwritten() {
   echo 'int main(void) { return 0; }' >"$house/work/00-terminal.c"
   deadline=0.5 grade 00
   assert_ran 1 '^Not yet' "a program that prints nothing"
-  assertEquals "the learner's file" 'int main(void) { return 0; }' "$(cat "$house/work/00-terminal.c")"
+  assertEquals "the learner's file" 'int main(void) { return 0; }' \
+    "$(cat "$house/work/00-terminal.c")"
 }
 test_a_program_that_does_not_compile_is_told() {
   mkdir "$house/work"

@@ -16,12 +16,15 @@ export BUILD="$build"
 : "${CC:=cc}" "${CFLAGS=-O2}" "${LDFLAGS=}" "${WARN=-std=c17}"
 
 stem=${0##*/} stem=${stem%_test.sh}
-demo=demos/$stem.c script=scripts/$stem.sh grader=tests/exercises/${stem}_test.sh
+demo=demos/$stem.c script=scripts/$stem.sh
+grader=tests/exercises/${stem}_test.sh
 
-for shunit2 in "$root/build/shunit2/usr/share/shunit2/shunit2" "$(command -v shunit2)"; do
+for shunit2 in "$root/build/shunit2/usr/share/shunit2/shunit2" \
+  "$(command -v shunit2)"; do
   [ ! -r "$shunit2" ] || break
 done
-[ -r "$shunit2" ] || { echo "shunit2 is missing. Next: sh scripts/setup.sh" && exit 1; } >&2
+[ -r "$shunit2" ] ||
+  { echo "shunit2 is missing. Next: sh scripts/setup.sh" && exit 1; } >&2
 
 # A keyboard: COMMAND <&9 reads what was written >&9, and never meets an end.
 mkfifo "${TMPDIR:-/tmp}/endless.$$" && exec 9<>"${TMPDIR:-/tmp}/endless.$$"
@@ -51,8 +54,9 @@ make_house() {
   ln -s "$build" "$house/build"
 }
 
-# story LINES [ARG...]: runs a script of these LINES in the words of scripts/lib,
-# on cat unless an ARG says otherwise; $deadline (0.5) is its DEADLINE.
+# story LINES [ARG...]: runs a script of these LINES in the words of
+# scripts/lib, on cat unless an ARG says otherwise; $deadline (0.5) is its
+# DEADLINE.
 story() {
   [ -n "${house-}" ] || make_house
   tell_story=$house/scripts/98-story.sh
@@ -83,10 +87,13 @@ only_glibc() {
   return 1
 }
 
-# assert_ran STATUS PATTERN WHAT: the last run ended with STATUS and printed a
-# line like PATTERN (an ERE).
+# ran STATUS PATTERN: did the last run end with STATUS and print a line like
+# PATTERN (an ERE)?
+ran() { [ "$status" -eq "$1" ] && printf '%s\n' "$output" | grep -Eq -e "$2"; }
+
+# assert_ran STATUS PATTERN WHAT: it did.
 assert_ran() {
-  [ "$status" -eq "$1" ] && printf '%s\n' "$output" | grep -Eq -e "$2" && return
+  ran "$1" "$2" && return
   fail "$3: expected status $1 and a line like $2, actual status $status and
 $(printf '%s\n' "$output" | tail -n 15)"
 }
@@ -112,13 +119,13 @@ break_program() {
   fi
 }
 
-# assert_notices JUDGE SOURCE EDIT PATTERN: JUDGE fails on SOURCE broken by EDIT,
-# and says why. A slow machine gets the full deadline.
+# assert_notices JUDGE SOURCE EDIT PATTERN: JUDGE fails on SOURCE broken by
+# EDIT, and says why. A slow machine gets the full deadline.
 assert_notices() {
   break_program "$2" "$3"
   for deadline in 0.3 5; do
     run env DEADLINE=$deadline "$1" --plain "$broken"
-    [ "$status" -ne 1 ] || ! printf '%s\n' "$output" | grep -Eq -e "$4" || return 0
+    ! ran 1 "$4" || return 0
   done
   assert_ran 1 "$4" "$1 on $2 broken by $3"
 }
@@ -126,13 +133,17 @@ assert_notices() {
 # assert_script_notices EDIT PATTERN: that, of the lesson's script and demo.
 assert_script_notices() { assert_notices "$script" "$demo" "$@"; }
 
-# assert_grader_notices EDIT PATTERN: that, of the exercise's grader and solution.
-assert_grader_notices() { assert_notices "$grader" "lessons/solutions/$stem.c" "$@"; }
+# assert_grader_notices EDIT PATTERN: that, of the exercise's grader and
+# solution.
+assert_grader_notices() {
+  assert_notices "$grader" "lessons/solutions/$stem.c" "$@"
+}
 
 # assert_script_passes: the lesson's script passes on the demo.
 assert_script_passes() {
   run "$script" --plain
-  assert_ran 0 "^$stem: [1-9][0-9]* checks, 0 failed(, [0-9]+ skipped)?\$" "$stem.sh"
+  assert_ran 0 "^$stem: [1-9][0-9]* checks, 0 failed(, [0-9]+ skipped)?\$" \
+    "$stem.sh"
 }
 
 # assert_exercise: the exercise's starter fails and its solution passes.

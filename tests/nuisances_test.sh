@@ -11,7 +11,10 @@ test_a_checkout_with_a_space_in_its_path() {
   assert_ran 0 ' 0 failed$' "in $house"
 }
 test_four_copies_at_once() {
-  output=$(for copy in 1 2 3 4; do scripts/00-terminal.sh | tail -n 1 & done; wait)
+  output=$(
+    for copy in 1 2 3 4; do scripts/00-terminal.sh | tail -n 1 & done
+    wait
+  )
   assertEquals "$output" 4 "$(echo "$output" | grep -c ' 0 failed$')"
 }
 

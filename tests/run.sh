@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh [N]: runs all tests, or those of lesson N, six files at a time, as they
-# mostly wait. Prints a line a test and last "N passed, N failed, N skipped"; ends
-# with status 1 if any failed.
+# mostly wait. Prints a line a test and last "N passed, N failed, N skipped";
+# ends with status 1 if any failed.
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 1
@@ -19,7 +19,14 @@ if [ "${1-}" = --one ]; then
       else print "ok    " file ": " name
       failed += bad
     }
-    /^test_[a-z0-9_]+$/ { flush(); name = $0; detail = reason = ""; bad = 0; seen++; next }
+    /^test_[a-z0-9_]+$/ {
+      flush()
+      name = $0
+      detail = reason = ""
+      bad = 0
+      seen++
+      next
+    }
     /^(ASSERT|shunit2):/ { bad = 1 }
     /^SKIP / { reason = substr($0, 6) }
     /^Ran [0-9]+ test/ { ran = $2; next }
@@ -27,7 +34,8 @@ if [ "${1-}" = --one ]; then
     END {
       flush()
       if ((status != 0 && !failed) || ran == 0 || ran != seen)
-        print "FAIL  " file ": ended with status " status " after " ran + 0 " tests" detail
+        print "FAIL  " file ": ended with status " status " after " ran + 0 \
+          " tests" detail
     }' "$log" | tee "$log.lines"
   exit 0
 fi
@@ -53,7 +61,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 mkdir "$LOGS/tmp"
 # The tools' first: they take longest, and the lessons fill up what is left.
-printf '%s\n' "$@" | LC_ALL=C sort -r | TMPDIR="$LOGS/tmp" xargs -P 6 -n 1 sh tests/run.sh --one
+printf '%s\n' "$@" | LC_ALL=C sort -r |
+  TMPDIR="$LOGS/tmp" xargs -P 6 -n 1 sh tests/run.sh --one
 cat "$LOGS"/*.lines >"$LOGS/all"
 
 {

@@ -8,7 +8,8 @@
 runs() {
   make_house
   rm "$house"/tests/*_test.sh
-  printf '. "$(dirname "$0")/helper.sh"\n%s\n. "$shunit2"\n' "$1" >"$house/tests/98-x_test.sh"
+  printf '. "$(dirname "$0")/helper.sh"\n%s\n. "$shunit2"\n' "$1" \
+    >"$house/tests/98-x_test.sh"
   run sh "$house/tests/run.sh"
 }
 
@@ -43,13 +44,20 @@ test_a_file_left_behind_is_a_failure() {
   assert_ran 1 '^FAIL  left behind: .*/litter$' "a file left"
 }
 test_a_process_left_behind_is_a_failure() {
-  runs 'test_stray() { LESSON_STAGE="$TMPDIR/x" sh -c "exec sleep 60 >/dev/null 2>&1 9<&-" & echo $! >"$HOME/pid"; }'
+  runs 'test_stray() {
+    LESSON_STAGE="$TMPDIR/x" sh -c "exec sleep 60 >/dev/null 2>&1 9<&-" &
+    echo $! >"$HOME/pid"
+  }'
   kill "$(cat "$HOME/pid")"
   rm -f "$HOME/pid"
   assert_ran 1 '^FAIL  left behind: /proc/[0-9]+/environ$' "a process left"
 }
 test_a_process_left_behind_without_an_environment_is_a_failure() {
-  runs 'test_stray() { cd "$TMPDIR"; env -i sleep 60 >/dev/null 2>&1 9<&- & echo $! >"$HOME/pid"; }'
+  runs 'test_stray() {
+    cd "$TMPDIR"
+    env -i sleep 60 >/dev/null 2>&1 9<&- &
+    echo $! >"$HOME/pid"
+  }'
   kill "$(cat "$HOME/pid")"
   rm -f "$HOME/pid"
   assert_ran 1 '^FAIL  left behind: /proc/[0-9]+/cwd$' "a process left"

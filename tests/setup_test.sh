@@ -8,7 +8,8 @@ setUp() {
   make_house
   path=$SHUNIT_TMPDIR/path
   rm -rf "$path" && mkdir "$path"
-  for tool in sh cc gcc as ld make ps bash shunit2 dirname cat mkdir rm env id awk; do
+  for tool in sh cc gcc as ld make ps bash shunit2 dirname cat mkdir rm env \
+    id awk; do
     found=$(command -v $tool) && ln -s "$found" "$path/$tool"
   done
   made_up uname 'echo Linux'
@@ -57,8 +58,9 @@ test_a_failed_install_is_an_error() {
 test_sudo_is_used_by_who_is_not_root() {
   rm "$path/make"
   made_up id 'echo 1000'
-  made_up sudo "echo \"\$*\" >>'$path/asked'; [ \"\$*\" != 'zypper --non-interactive install make' ] || {
-    printf '#!/bin/sh\n' >'$path/make'; /bin/chmod +x '$path/make'; }"
+  made_up sudo "echo \"\$*\" >>'$path/asked'
+    [ \"\$*\" != 'zypper --non-interactive install make' ] || {
+      printf '#!/bin/sh\n' >'$path/make'; /bin/chmod +x '$path/make'; }"
   made_up zypper 'exit 1'
   setup
   assert_ran 0 '^Everything is here now' "with sudo"
@@ -67,11 +69,13 @@ test_who_has_neither_root_nor_sudo_is_told_what_a_teacher_must_install() {
   rm "$path/make" "$path/cc" "$path/shunit2" && rm -rf "$house/build"
   made_up id 'echo 1000'
   made_up apt-get '[ "$1" = download ] && echo >shunit2_1_all.deb'
-  made_up dpkg-deb '/bin/mkdir -p usr/share/shunit2 && echo >usr/share/shunit2/shunit2'
+  made_up dpkg-deb '/bin/mkdir -p usr/share/shunit2 &&
+    echo >usr/share/shunit2/shunit2'
   setup
   assert_ran 1 '^Still missing: cc make$' "an ordinary user"
   assert_ran 1 '^  apt-get install gcc libc6-dev make$' "an ordinary user"
-  assertTrue "shunit2 is unpacked" "[ -r '$house/build/shunit2/usr/share/shunit2/shunit2' ]"
+  assertTrue "shunit2 is unpacked" \
+    "[ -r '$house/build/shunit2/usr/share/shunit2/shunit2' ]"
 }
 test_a_machine_without_a_package_manager_is_told() {
   rm "$path/make"

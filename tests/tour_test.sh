@@ -9,7 +9,9 @@ last=$(basename -s .c demos/*.c | tail -n 1)
 start() {
   screen=$SHUNIT_TMPDIR/screen
   : >"$screen"
-  (cd "$house" && BUILD=build exec build/00-terminal sh scripts/tour.sh "$@" <&9 >"$screen" 2>/dev/null) &
+  (
+    cd "$house" && BUILD=build exec build/00-terminal sh scripts/tour.sh "$@"
+  ) <&9 >"$screen" 2>/dev/null &
   tour=$!
 }
 sees() {
@@ -23,12 +25,18 @@ ends_with() {
 }
 ended() { ! kill -0 "$tour" 2>/dev/null; }
 
+# make_up STEM COMMANDS: the house has a lesson's script of these.
+make_up() { printf '#!/bin/sh\n%s\n' "$2" >"$house/scripts/$1.sh"; }
+
+# prompts: how many there were; prompted N: as many as that, or more.
+prompts() { grep -o '\[q\] quit' "$screen" | wc -l; }
+prompted() { [ "$(prompts)" -ge "$1" ]; }
+
 # go_through STEM: Enter at each prompt until the lesson's script has ended.
 go_through() {
   enters=0
   until grep -Eq "^$1: [0-9]+ checks" "$screen" || [ $enters -gt 99 ]; do
-    asked=$(grep -o '\[q\] quit' "$screen" | wc -l)
-    [ "$asked" -le "$enters" ] || { echo >&9 && enters=$((enters + 1)); }
+    [ "$(prompts)" -le "$enters" ] || { echo >&9 && enters=$((enters + 1)); }
     sleep 0.02
   done
 }
@@ -58,13 +66,12 @@ test_ctrl_c_in_a_lesson_cleans_up_and_leaves() {
   sees '^01-foreground\. Have lessons'
   echo >&9
   sees 'go on  \[q\] quit'
-  soon prompted_twice
+  soon prompted 2
   printf '\003' >&9
   sees 'Interrupted, and cleaned up'
   sees 'You left before 01-foreground'
   ends_with 0
 }
-prompted_twice() { [ "$(grep -o '\[q\] quit' "$screen" | wc -l)" -ge 2 ]; }
 test_a_lesson_can_be_skipped() {
   start --from 05
   sees '^05-hangup\. Have'
@@ -75,26 +82,27 @@ test_a_lesson_can_be_skipped() {
   assertFalse "a skipped lesson is not noted" "[ -e '$house/work/progress' ]"
 }
 test_a_failed_check_can_be_run_again_and_is_not_noted() {
-  printf '#!/bin/sh\necho "1 checks, 1 failed"; exit 1\n' >"$house/scripts/$last.sh"
+  make_up "$last" 'echo "1 checks, 1 failed"; exit 1'
   start --from "${last%%-*}"
   sees "^$last\. Have"
   echo >&9
   sees 'A check failed'
   echo r >&9
-  soon prompted_twice
+  soon prompted 2
   echo >&9
   sees 'That was the end'
   ends_with 1
   assertFalse "a failed lesson is not noted" "[ -e '$house/work/progress' ]"
 }
 test_a_lesson_that_cannot_run_here_stays_open() {
-  printf '#!/bin/sh\necho "SKIP no terminal"; exit 3\n' >"$house/scripts/$last.sh"
+  make_up "$last" 'echo "SKIP no terminal"; exit 3'
   start --from "${last%%-*}"
   sees "^$last\. Have"
   echo >&9
   sees 'It stays open'
   ends_with 3
-  assertFalse "a lesson that did not run is not noted" "[ -e '$house/work/progress' ]"
+  assertFalse "a lesson that did not run is not noted" \
+    "[ -e '$house/work/progress' ]"
 }
 test_a_prediction_is_asked_and_answered() {
   start --only 00
@@ -104,11 +112,10 @@ test_a_prediction_is_asked_and_answered() {
   echo z >&9
   sees 'You predict: z. Look closely: it will be [abc]\)'
   sees '2\. Type a line'
-  soon prompted_three_times
+  soon prompted 3
   echo q >&9
   ends_with 0
 }
-prompted_three_times() { [ "$(grep -o '\[q\] quit' "$screen" | wc -l)" -ge 3 ]; }
 test_wrong_use_gets_a_sentence_and_the_list() {
   run env -u MAKEFLAGS make -s -C "$house" demo N=99
   assert_ran 2 '^There is no lesson 99\. The lessons are:' "make demo N=99"
@@ -120,9 +127,10 @@ test_wrong_use_gets_a_sentence_and_the_list() {
 }
 test_where_nothing_can_be_noted_it_says_so() {
   : >"$house/work"
-  printf '#!/bin/sh\nexit 0\n' >"$house/scripts/00-terminal.sh"
+  make_up 00-terminal 'exit 0'
   run "$house/scripts/tour.sh" --only 00
-  assert_ran 0 'Not noted: work/ cannot be written' "a checkout that is read-only"
+  assert_ran 0 'Not noted: work/ cannot be written' \
+    "a checkout that is read-only"
 }
 
 . "$shunit2"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The words of scripts/lib, in small stories of our own; and bad input, which any
-# script must answer with a sentence.
+# The words of scripts/lib, in small stories of our own; and bad input, which
+# any script must answer with a sentence.
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 
@@ -14,10 +14,12 @@ test_a_failed_claim_says_column_expected_actual_and_meaning() {
   assert_ran 1 '^98-story: 1 checks, 1 failed$' "a false claim"
 }
 test_a_claim_may_name_a_column_or_deny_a_value() {
-  story 'open_terminal; expect "$shell" PGID=PID SID=PGID TPGID!=-1 TTY!="?" HUP=caught'
+  story 'open_terminal
+    expect "$shell" PGID=PID SID=PGID TPGID!=-1 TTY!="?" HUP=caught'
   assert_ran 0 '1 checks, 0 failed$' "true claims"
   story 'open_terminal; expect "$shell" PID!=PGID'
-  assert_ran 1 'PID: expected not [0-9]+ \(its PGID\), actual [0-9]+$' "a false one"
+  assert_ran 1 'PID: expected not [0-9]+ \(its PGID\), actual [0-9]+$' \
+    "a false one"
 }
 test_a_failed_check_ends_the_run_unless_told_to_keep_going() {
   story 'open_terminal; wait_for never; echo REACHED'
@@ -69,7 +71,8 @@ test_a_step_left_out_is_said_and_counted() {
 }
 test_a_missing_command_is_a_skip_and_no_success() {
   story 'need no-such-command'
-  assert_ran 3 '^SKIP 98-story: needs no-such-command\. Next: sh scripts/setup\.sh$' "need"
+  assert_ran 3 \
+    '^SKIP 98-story: needs no-such-command\. Next: sh scripts/setup\.sh$' "need"
 }
 test_colour_is_only_for_who_wants_it() {
   esc=$(printf '\033')
@@ -92,7 +95,8 @@ test_bad_input_gets_a_sentence_and_status_2() {
   story ':' /bin/cat /bin/cat
   assert_ran 2 '^usage: ' "two programs"
   story ':' /nonexistent
-  assert_ran 2 '^98-story: there is no program /nonexistent\. Next: make$' "no such program"
+  assert_ran 2 '^98-story: there is no program /nonexistent\. Next: make$' \
+    "no such program"
   story ':' /etc/passwd
   assert_ran 2 'is not a program' "a text file"
   story ':' /etc
@@ -120,7 +124,8 @@ test_a_program_that_dies_at_once_or_says_nothing_is_noticed_by_every_script() {
 }
 test_a_tmpdir_that_cannot_be_written_is_a_skip() {
   run env TMPDIR=/nonexistent scripts/00-terminal.sh
-  assert_ran 3 '^SKIP 00-terminal: cannot make a folder in /nonexistent$' "no TMPDIR"
+  assert_ran 3 '^SKIP 00-terminal: cannot make a folder in /nonexistent$' \
+    "no TMPDIR"
 }
 
 . "$shunit2"

@@ -50,19 +50,20 @@ __attribute__((constructor)) static void begin(void)
     unsetenv("LD_PRELOAD"); /* what the program executes is not our matter */
 }
 
-/* The number that a word such as EPERM or SIGHUP stands for; 0 if for none. */
+/* The number that a word such as EPERM or HUP stands for; 0 if for none. */
 static int number_of(const char *word)
 {
 /* clang-format off */
 #define NAME(name) {#name, name}
+#define SIGNAL(name) {#name, SIG##name}
     /* clang-format on */
     static const struct {
         const char *name;
         int number;
-    } names[] = {NAME(EACCES),  NAME(EAGAIN),  NAME(EINVAL), NAME(EIO),
-                 NAME(EMFILE),  NAME(ENOENT),  NAME(ENOLCK), NAME(ENOMEM),
-                 NAME(ENOSPC),  NAME(ENOSYS),  NAME(EPERM),  NAME(SIGHUP),
-                 NAME(SIGTERM), NAME(SIGUSR1), NAME(SIGUSR2)};
+    } names[] = {NAME(EACCES), NAME(EAGAIN), NAME(EINVAL), NAME(EIO),
+                 NAME(EMFILE), NAME(ENOENT), NAME(ENOLCK), NAME(ENOMEM),
+                 NAME(ENOSPC), NAME(ENOSYS), NAME(EPERM),  SIGNAL(HUP),
+                 SIGNAL(TERM), SIGNAL(USR1), SIGNAL(USR2)};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].name, word) == 0)
@@ -199,7 +200,8 @@ PATH(rename, EACCES)        PATH(execv, EACCES)       PATH(execve, EACCES)
 PATH(execvp, EACCES)        PATH(execlp, EACCES)
 
 CALL(openat, "EMFILE", (char *)b, -1, (void)0)
-CALL(close, "EIO", "-", (real(a, b, c, d, e, f), -1), (void)0) /* yet it closes */
+/* It fails, and yet it closes. */
+CALL(close, "EIO", "-", (real(a, b, c, d, e, f), -1), (void)0)
 CALL(recv, "EIO", "-", -1, hurry())
 CALL(sigwait, "EINVAL", "-", errno, arrive())
 CALL(sigtimedwait, "EINVAL", "-", -1, arrive())
