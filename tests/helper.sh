@@ -115,7 +115,8 @@ break_program() {
   if cmp -s "$1" "$broken.c"; then
     fail "the edit $2 changed nothing in $1"
   else
-    compile "$broken.c" "$broken" -O0 -g0 -w || fail "after $2 $1 does not compile"
+    compile "$broken.c" "$broken" -O0 -g0 -w ||
+      fail "after $2 $1 does not compile"
   fi
 }
 

@@ -51,7 +51,7 @@ strays() {
     lessons/README.md | lessons/glossary.md) ;;
     lessons/myths.md | lessons/teaching.md) ;;
     scripts/lib/lesson.sh | scripts/lib/story.sh) ;;
-    scripts/lib/terminal.sh | scripts/lib/ps.sh) ;;
+    scripts/lib/terminal.sh | scripts/lib/ps.sh | scripts/lib/sweep.sh) ;;
     scripts/tour.sh | scripts/setup.sh | scripts/grade.sh) ;;
     scripts/transcript.sh | scripts/lint.sh) ;;
     scripts/checkup.sh | scripts/map.sh | scripts/bench.sh) ;;

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 # one FILE: runs one file and prints its tests' lines.
 if [ "${1-}" = --one ]; then
-  log=$LOGS/$(basename "$2" .sh)
+  log=$TEST_LOGS/$(basename "$2" .sh)
   SHUNIT_COLOR=none timeout 300 sh "$2" >"$log" 2>&1 </dev/null
   awk -v file="$(basename "$2" _test.sh)" -v status=$? '
     function flush() {
@@ -53,25 +53,39 @@ case ${1-} in
   ;;
 esac
 
+. scripts/lib/sweep.sh
+
+# left: what there is of the tests: a file in /proc/PID for each process of
+# theirs, and their files.
+left() {
+  grep -lzsE "^(TEST_LOGS|LESSON_STAGE)=$logs" /proc/[0-9]*/environ
+  # What has no such environment may still stand there.
+  find /proc/[0-9]*/cwd -prune -lname "$logs*" 2>/dev/null
+  find "$logs/tmp" -mindepth 1
+}
+left_pids() { left | sed -n 's,^/proc/\([0-9]*\)/.*,\1,p'; }
+
 # A space in the name: what a test forgets to quote fails.
-LOGS=$(mktemp -d "${TMPDIR:-/tmp}/daemon tests.XXXXXX") || exit 1
-export LOGS
-trap 'rm -rf "$LOGS"' EXIT
+logs=$(mktemp -d "${TMPDIR:-/tmp}/daemon tests.XXXXXX") || exit 1
+trap 'trap "" HUP INT TERM; sweep left_pids "$logs"' EXIT
+trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-mkdir "$LOGS/tmp"
+mkdir "$logs/tmp"
 # The tools' first: they take longest, and the lessons fill up what is left.
 printf '%s\n' "$@" | LC_ALL=C sort -r |
-  TMPDIR="$LOGS/tmp" xargs -P 6 -n 1 sh tests/run.sh --one
-cat "$LOGS"/*.lines >"$LOGS/all"
+  TEST_LOGS=$logs TMPDIR="$logs/tmp" xargs -P 6 -n 1 sh tests/run.sh --one &
+wait $! # in the background, for a trap is not run before a command has ended
+cat "$logs"/*.lines >"$logs/all"
 
-{
-  find "$LOGS/tmp" -mindepth 1
-  grep -lzs "^LESSON_STAGE=$LOGS" /proc/[0-9]*/environ
-  # What has no such environment may still stand there.
-  find /proc/[0-9]*/cwd -prune -lname "$LOGS*" 2>/dev/null
-} | sed 's/^/FAIL  left behind: /' | tee -a "$LOGS/all"
+# On a busy machine even what was killed needs a moment to go.
+tries=50
+while [ -n "$(left)" ] && [ $tries -gt 0 ]; do
+  tries=$((tries - 1))
+  sleep 0.02
+done
+left | sed 's/^/FAIL  left behind: /' | tee -a "$logs/all"
 
-count() { grep -c "^$1 " "$LOGS/all"; }
+count() { grep -c "^$1 " "$logs/all"; }
 echo "$(count ok) passed, $(count FAIL) failed, $(count skip) skipped"
 [ "$(count FAIL)" -eq 0 ]

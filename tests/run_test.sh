@@ -4,14 +4,26 @@
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 
-# runs TEXT: run.sh on a single test file of these lines.
-runs() {
+# make_tests TEXT: a house with a single test file, of these lines.
+make_tests() {
   make_house
   rm "$house"/tests/*_test.sh
   printf '. "$(dirname "$0")/helper.sh"\n%s\n. "$shunit2"\n' "$1" \
     >"$house/tests/98-x_test.sh"
+}
+
+# runs TEXT: run.sh on it.
+runs() {
+  make_tests "$1"
   run sh "$house/tests/run.sh"
 }
+
+# assert_stray_ends: who wrote its PID to the file pid has ended, or soon has.
+assert_stray_ends() {
+  soon is_gone "$(cat "$HOME/pid")" || fail "the stray goes on"
+  rm -f "$HOME/pid"
+}
+is_gone() { ! ps -o stat= -q "$1" | grep -qv Z; }
 
 test_a_passed_test_is_a_line() {
   runs 'test_one_is_one() { assertEquals 1 1; }'
@@ -43,25 +55,36 @@ test_a_file_left_behind_is_a_failure() {
   runs 'test_litter() { : >"$TMPDIR/litter"; }'
   assert_ran 1 '^FAIL  left behind: .*/litter$' "a file left"
 }
-test_a_process_left_behind_is_a_failure() {
+test_a_process_left_behind_is_a_failure_and_is_ended() {
   runs 'test_stray() {
-    LESSON_STAGE="$TMPDIR/x" sh -c "exec sleep 60 >/dev/null 2>&1 9<&-" &
+    sh -c "exec sleep 60 >/dev/null 2>&1 9<&-" &
     echo $! >"$HOME/pid"
   }'
-  kill "$(cat "$HOME/pid")"
-  rm -f "$HOME/pid"
   assert_ran 1 '^FAIL  left behind: /proc/[0-9]+/environ$' "a process left"
+  assert_stray_ends
 }
-test_a_process_left_behind_without_an_environment_is_a_failure() {
+test_a_process_left_behind_without_an_environment_too() {
   runs 'test_stray() {
     cd "$TMPDIR"
     env -i sleep 60 >/dev/null 2>&1 9<&- &
     echo $! >"$HOME/pid"
   }'
-  kill "$(cat "$HOME/pid")"
-  rm -f "$HOME/pid"
   assert_ran 1 '^FAIL  left behind: /proc/[0-9]+/cwd$' "a process left"
+  assert_stray_ends
 }
+test_a_terminal_that_closes_in_the_middle_leaves_nothing() {
+  make_tests 'test_long() {
+    echo $$ >"$HOME/pid"
+    sleep 60
+  }'
+  mkdir "$HOME/tmp"
+  TMPDIR=$HOME/tmp "$build/00-terminal" sh "$house/tests/run.sh" <&9 \
+    >/dev/null 2>&1 &
+  soon test -s "$HOME/pid" || fail "the test has not begun"
+  kill $!
+  assert_stray_ends
+  soon rmdir "$HOME/tmp" || fail "files are left: $(ls "$HOME/tmp")"
+} 2>/dev/null
 test_a_number_without_a_lesson_gets_a_sentence() {
   run sh tests/run.sh 99
   assert_ran 2 '^There is no lesson 99' "N=99"

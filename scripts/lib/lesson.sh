@@ -22,7 +22,7 @@ case $0 in
 *) hint="lessons/$stem.md; or by hand, in $build/00-terminal bash" ;;
 esac
 
-for part in story terminal ps; do
+for part in story terminal ps sweep; do
   # shellcheck source=/dev/null
   . "$root/scripts/lib/$part.sh"
 done
@@ -115,19 +115,6 @@ staged() {
   grep -lzsxF "LESSON_STAGE=$stage" /proc/[0-9]*/environ | tr -cd '0-9\n'
 }
 
-# sweep: ends what is left on the stage (TERM and CONT, a wait, KILL), and it.
-sweep() {
-  tries=100
-  while pids=$(staged) && [ -n "$pids" ] && [ "$tries" -gt 0 ]; do
-    [ "$tries" -gt 50 ] && signal=TERM || signal=KILL
-    # shellcheck disable=SC2086 # one word a PID
-    kill -s "$signal" $pids && kill -s CONT $pids
-    tries=$((tries - 1))
-    sleep 0.02
-  done
-  rm -rf "$stage"
-}
-
 # finish: runs at the end, whatever the reason, and counts up.
 finish() {
   status=$?
@@ -187,7 +174,7 @@ stage=$(mktemp -d "${TMPDIR:-/tmp}/$stem.XXXXXX") ||
 mkfifo "$stage/alive"
 exec 3<>"$stage/alive"
 exec 4<"$stage/alive"
-{ read -r _ <&4 || sweep; } 3>&- >/dev/null 2>&1 &
+{ read -r _ <&4 || sweep staged "$stage"; } 3>&- >/dev/null 2>&1 &
 sweeper=$!
 exec 4<&-
 trap finish EXIT
