@@ -24,6 +24,10 @@ test_a_daemon_that_keeps_the_old_log_open_too_is_noticed() {
   assert_script_notices 's/ close\(fd\);/;/' \
     'none=log\.1: expected none, actual any'
 }
+test_a_limit_that_would_end_the_daemon_is_noticed() {
+  assert_script_notices 's/ signal\(SIGXFSZ, SIG_IGN\);//' \
+    'XFSZ: expected ignored, actual default'
+}
 test_a_daemon_that_ends_with_a_full_disk_is_noticed() {
   assert_script_notices 's/warn\("%s: lines/err(1, "%s: lines/' \
     'expected a process, actual none|actual Z|expected: c=401-500 lost'

@@ -53,6 +53,7 @@ value() {
   TSTP) bit=20 ;;
   TTIN) bit=21 ;;
   TTOU) bit=22 ;;
+  XFSZ) bit=25 ;;
   *) eval "value=\$ps_$1" && return ;;
   esac
   # A mask of 16 hexadecimal digits; signals 1 to 32 are in the last 8.
