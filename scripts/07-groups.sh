@@ -97,7 +97,9 @@ script=$(ps -o ppid= -p "$parent" | tr -d ' ')
 expect "$script" COMM=sh PPID="$shell" PGID=PID TPGID=PID STAT=S+
 expect "$parent" PPID="$script" PGID="$script" TPGID=PGID STAT=S+
 expect "$cat" COMM=cat PPID="$script" PGID="$script" TPGID=PGID STAT=S+
+expect "$child" PPID="$parent" PGID="$script" TPGID=PGID STAT=S+
 press ^C
 expect_gone "$script"
 expect_gone "$parent"
+expect_gone "$child"
 cat_gone

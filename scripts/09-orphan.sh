@@ -72,7 +72,7 @@ start_family
 expect "$child" PPID="$parent" PGID="$adopter" TTY="$terminal" STAT=S+
 predict "The parent ends. Who will be the child's parent?" \
   "the process that called itself reaper" \
-  "PID 1, as of every orphan" "the shell"
+  "init, as of every orphan" "the shell"
 type_line ""
 expect "$child" PPID="$adopter" PPID!="$reaper" PGID="$adopter" \
   SID="$shell" TTY="$terminal" STAT=S+

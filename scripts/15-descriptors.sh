@@ -7,7 +7,14 @@ read_by_shell() {
   readlink "/proc/$shell/fd"/* |
     grep -qxF "$(readlink "/proc/$daemon/fd/$1")"
 }
-not_yet() { ! printed '^done'; }
+# waits_on: does the shell wait, and go on waiting, with no child to wait for?
+waits_on() {
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    ! ps -o stat= --ppid "$shell" | grep -qv '^Z' || return 1
+    ! printed '^done' || return 1
+    sleep 0.03
+  done
+}
 
 # start MODE [REDIRECTION]: types $(...) with the demo in it; sets $daemon. Its
 # own line is not shown: the parent in it may be one that is about to end.
@@ -24,7 +31,7 @@ start leak
 expect "$daemon" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
 expect_proc "$daemon" 0="$terminal" 1=pipe 2="$terminal"
 check "the shell has the other end of that pipe" read_by_shell 1
-check "the program has ended, and done is not printed" not_yet
+check "the program has ended, and 0.3 s later the shell waits on" waits_on
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
 say "Of the shell ps says no more than of one at its prompt."
 predict "What is the shell waiting for?" \
@@ -51,7 +58,7 @@ expect "$daemon" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
 expect_proc "$daemon" 0=/dev/null 1=/dev/null 2=/dev/null
 expect_proc "$daemon" 3=pipe 99=/etc/passwd
 check "the shell has the other end of that pipe" read_by_shell 3
-check "the program has ended, and done is not printed" not_yet
+check "the program has ended, and 0.3 s later the shell waits on" waits_on
 send_signal TERM "$daemon"
 expect_gone "$daemon"
 wait_for '^done: started$'

@@ -6,8 +6,8 @@ need awk readlink
 need_demo 16-daemonize
 
 # start NAME LOG COUNT: starts a daemon and waits until it is ready: it ignores
-# SIGXFSZ only when it has blocked SIGUSR1, which would have ended it before that.
-# Sets $daemon to its PID. What it has to complain of goes to NAME.err.
+# SIGXFSZ only when it has blocked SIGUSR1, which would end it before that. Sets
+# $daemon to its PID. What it has to complain of goes to NAME.err.
 start() {
   type_line "build/16-daemonize -d . -l $1.err -p $1.pid $program $2 $1 $3"
   wait_for '^daemon +pid'

@@ -59,36 +59,36 @@ read_status() {
 } 2>/dev/null
 
 # read_links PID: sets $folder, $fd0, $fd1, $fd2, $others, how many descriptors
-# there are beside these, and $leaks, which of them are open on a terminal. With
-# $folder empty, they are not shown.
+# there are beside these, and of those $leaks, which are open on a terminal, and
+# $pipes, which are an end of a pipe that has no other end here. With $folder
+# empty, they are not shown.
 read_links() {
-  folder='' fd0=closed fd1=closed fd2=closed leaks=''
+  folder='' fd0=closed fd1=closed fd2=closed others=0 leaks='' pipes=''
   # Eight columns stand before a name, without blanks in them thanks to -n.
   # shellcheck disable=SC2012
   links=$(ls -ln "/proc/$1/cwd" "/proc/$1/fd" 2>/dev/null | sed -nE "
     s,[[:cntrl:]],?,g
     s,^([^ ]+ +){8},,
     s,^/proc/$1/cwd -> ,cwd ,p
-    s,^([012]) -> ,\1 ,p
-    s,^([0-9]+) -> /dev/(pts/|tty|console|hvc).*,leak \1,p")
+    s,^([0-9]+) -> ,\1 ,p")
   while read -r what target; do
     case $what in
-    cwd) folder=$target ;;
-    0) fd0=$target ;;
-    1) fd1=$target ;;
-    2) fd2=$target ;;
-    leak) leaks="$leaks $target" ;;
+    cwd) folder=$target && continue ;;
+    0) fd0=$target && continue ;;
+    1) fd1=$target && continue ;;
+    2) fd2=$target && continue ;;
+    esac
+    others=$((others + 1))
+    case $target in
+    /dev/pts/* | /dev/tty* | /dev/console* | /dev/hvc*) leaks="$leaks $what" ;;
+    pipe:*)
+      end=${links#*" $target"}
+      [ "$end" != "${end#*" $target"}" ] || pipes="$pipes $what"
+      ;;
     esac
   done <<END
 $links
 END
-  others=0
-  for fd in "/proc/$1/fd"/*; do
-    case ${fd##*/} in
-    [012] | '*') ;;
-    *) others=$((others + 1)) ;;
-    esac
-  done
 }
 
 # is_init PID: is it the first process of its PID namespace?
@@ -124,7 +124,7 @@ name_terminal() {
 # there is no such process.
 identify() {
   pid=$1
-  read_status "$pid" && [ "$leader_thread" -eq "$pid" ] && read_stat "$pid" ||
+  read_status "$pid" && [ "$leader_thread" = "$pid" ] && read_stat "$pid" ||
     return 1
   name=$comm
   # shellcheck disable=SC2086 # the fields are words
@@ -321,6 +321,10 @@ check_descriptors() {
     /dev/pts/* | /dev/tty* | /dev/console | /dev/hvc*)
       found=FAIL bad="$bad, $number is a terminal"
       ;;
+    pipe:*)
+      [ $found = FAIL ] || found=WARN
+      bad="$bad, $number is a pipe: its reader waits until this ends"
+      ;;
     *' (deleted)')
       [ $found = FAIL ] || found=WARN
       bad="$bad, $number is a file that has been deleted"
@@ -338,8 +342,10 @@ check_descriptors() {
   value=$others
   if [ -n "$leaks" ]; then
     line WARN "other fds" 15 "open on a terminal:$leaks"
+  elif [ -n "$pipes" ]; then
+    line WARN "other fds" 15 "a pipe from or to another process:$pipes"
   else
-    line PASS "other fds" 15 "none of them on a terminal"
+    line PASS "other fds" 15 "none to a terminal or another process's pipe"
   fi
 }
 
@@ -388,7 +394,13 @@ judge() {
   elif [ "$leader,$adopted" = itself,yes ]; then
     verdict="single-fork daemon" result=0
   elif [ "$leader,$adopted,$pgid" = "gone,yes,$sid" ]; then
-    verdict="double-fork daemon" result=0
+    # A shell without job control makes no groups, but ignores INT and QUIT.
+    if [ $((0x${ignored#????????} & 6)) -eq 6 ]; then
+      verdict="cannot tell: a double-fork daemon, or left behind by a script"
+      result=3
+    else
+      verdict="double-fork daemon" result=0
+    fi
   elif [ "$leader" = gone ] && [ "$pgid" -ne "$sid" ]; then
     verdict="survivor of a closed terminal"
   else
@@ -451,7 +463,7 @@ report() {
 # report_absent PID: why there is nothing to report.
 report_absent() {
   result=3
-  if [ "${leader_thread:-$1}" -ne "$1" ]; then
+  if [ "${leader_thread:-$1}" != "$1" ]; then
     echo "$1: there is no such process, but a thread of PID $leader_thread"
   elif is_hidden "$1"; then
     echo "$1: there is such a process, but it is not shown to this user"

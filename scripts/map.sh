@@ -100,17 +100,18 @@ ps -e --sort=start_time,pid \
       y += count * 18 + 50
     }
     # read_before: where each process was in the saved map.
-    function read_before(  line, session, group, word) {
+    function read_before(  line, session, group, word, id) {
       while ((getline line < before) > 0) {
         split(line, word, /[ ,]+/)
         if (word[1] == "session") session = word[2]
         else if (word[2] == "group") group = word[3]
         else if (line ~ / parent [0-9]+ /) {
-          gsub(/^[^ ]+ +[+*]? */, "", line)
-          split(line, word, / +/)
-          place[word[1]] = session "/" group
-          called[word[1]] = word[2]
-          saved[++known] = word[1]
+          sub(/^[^ ]+ [+* ]/, "", line)
+          id = substr(line, 1, 8) + 0
+          place[id] = session "/" group
+          called[id] = substr(line, 11, 16)
+          sub(/ +$/, "", called[id])
+          saved[++known] = id
         }
       }
     }
@@ -186,5 +187,11 @@ ps -e --sort=start_time,pid \
           "<style>rect { fill: none; stroke: black }</style>\n%s</svg>\n",
           width * 8.5 + 40, y, body > svg
       }
+      for (i in wanted)
+        if (by == "pid" && !(i in there)) {
+          print i ": no such process" > "/dev/stderr"
+          missing = 1
+        }
+      if (missing) exit 1
       if (!drawn) { print "No such process." > "/dev/stderr"; exit 1 }
     }'

@@ -89,10 +89,19 @@ test_a_single_and_a_double_fork_daemon() {
     type_line "setsid sh one.sh"; pid_said
     expect "$job" COMM=sleep PPID="$reaper" SID=PID
     checkup "$job"' 'single-fork daemon' 0 "one fork, setsid"
-  told 'make_script two.sh "sleep 60 & echo \$! >pid"
-    type_line "setsid sh two.sh"; pid_said
+  told 'type_line "build/16-daemonize -d . -p pid sleep 60"; pid_said
     expect "$job" PPID="$reaper" PGID=SID PID!=SID
     checkup "$job"' 'double-fork daemon' 0 "two forks, setsid between"
+}
+test_what_a_script_left_behind_cannot_be_told_from_a_double_fork_daemon() {
+  # It led its session, as a command that ssh -t starts.
+  told 'make_script left.sh "nohup sleep 60 & echo \$! >pid; read -r _"
+    type_line "exec sh left.sh"; pid_said
+    expect "$job" TTY="$terminal" HUP=ignored INT=ignored QUIT=ignored PGID=SID
+    hang_up; expect "$job" PPID="$reaper" TTY="?" PGID=SID PID!=SID
+    checkup "$job"' \
+    'cannot tell: a double-fork daemon, or left behind by a script' 3 \
+    "a script that led its session"
 }
 test_a_daemon_that_has_acquired_a_terminal_again() {
   told 'type_line build/10-single-fork; wait_for "^daemon .*pid"
@@ -125,8 +134,8 @@ int main(int argc, char **argv)
     pause();
 }
 END
-  told 'make_script two.sh "sleep 60 & echo \$! >pid"
-    type_line "\"$tmp/subreaper\" setsid sh two.sh"; pid_said
+  told 'make_script two.sh "exec build/16-daemonize -d . -p pid sleep 60"
+    type_line "\"$tmp/subreaper\" sh two.sh"; pid_said
     expect "$job" PPID="$(foreground)" PPID!="$reaper" PGID=SID
     checkup "$job"' \
     'double-fork daemon' 0 "adopted by another reaper than ours"
@@ -199,8 +208,8 @@ test_a_service_of_a_supervisor_that_nobody_knows() {
     expect "$job" COMM=sleep
     checkup "$job"' \
     'foreground job of pts/[0-9]+' 1 "it only inherited a socket"
-  told 'make_script two.sh "sleep 60 & echo \$! >pid"
-    type_line "NOTIFY_SOCKET=none setsid sh two.sh"; pid_said
+  told 'daemonize="build/16-daemonize -d . -p pid"
+    type_line "NOTIFY_SOCKET=none $daemonize sleep 60"; pid_said
     expect "$job" PPID="$reaper" PGID=SID
     checkup "$job"' 'double-fork daemon' 0 "it has left who told it"
 }
@@ -286,6 +295,35 @@ test_a_descriptor_left_open_on_a_terminal_is_said() {
   assert_ran 0 '^WARN +other fds +[0-9]+: open on a terminal: (.* )?12 \(' \
     "a leak"
 }
+test_a_pipe_that_its_caller_waits_for_is_said() {
+  told 'type_line "out=\$(build/15-descriptors leak)"
+    wait_for "^daemon .*pid"; checkup "$(pid_of daemon)"' \
+    'single-fork daemon' 0 "a leak"
+  assert_ran 0 '^FAIL +fd 0 to 2 .* 1 is a pipe: its reader waits' "a leak"
+  told 'type_line "out=\$(build/15-descriptors redirect 3>&1)"
+    wait_for "^daemon .*pid"; checkup "$(pid_of daemon)"' \
+    'single-fork daemon' 0 "a leak"
+  assert_ran 0 '^WARN +other fds +[0-9]+: a pipe .* process: (.* )?3 ' "a leak"
+}
+test_a_pipe_of_its_own_is_no_leak() {
+  make_c_program own_pipe <<'END'
+#include <unistd.h>
+int main(void)
+{
+    int ends[2];
+
+    for (int fd = 3; fd < 1024; fd++)
+        close(fd); /* what the tests were started with */
+    return pipe(ends) == -1 || alarm(60) || pause();
+}
+END
+  start "$SHUNIT_TMPDIR/own_pipe"
+  has_pipe() { [ "$(readlink "/proc/$started/fd"/* | grep -c pipe:)" -ge 2 ]; }
+  soon has_pipe || fail "it has no pipe"
+  run scripts/checkup.sh --plain "$started"
+  assert_ran 3 '^PASS +other fds ' "a pipe with both ends here"
+  stop
+}
 test_of_another_users_daemon_it_does_not_guess() {
   find_nobody || return 0
   started=$(sh -c 'setsid sleep 60 </dev/null >/dev/null 2>&1 & echo $!')
@@ -326,8 +364,8 @@ test_daemons_of_another_pid_namespace() {
     >"$SHUNIT_TMPDIR/in"
   # shellcheck disable=SC2086 # words
   start $space sh -c 'setsid sh "$0" single &
-    setsid sh -c "sh \"\$0\" double &" "$0"
-    exec sh "$0" init' "$SHUNIT_TMPDIR/in"
+    "$1" sh "$0" double
+    exec sh "$0" init' "$SHUNIT_TMPDIR/in" "$build/16-daemonize"
   is_daemon() {
     run scripts/checkup.sh --plain "$(cat "$SHUNIT_TMPDIR/in.$1" 2>/dev/null)"
     [ "$status" -eq 0 ] && [ -s "$SHUNIT_TMPDIR/in.init" ]

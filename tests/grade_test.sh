@@ -45,7 +45,8 @@ test_all_stops_at_the_first_that_does_not_pass() {
   mkdir "$house/work"
   cp "$house/lessons/solutions/00-terminal.c" "$house/work"
   grade --all
-  assert_ran 1 '^\[#\.+\] 1 of [0-9]+ exercises pass, from the first on$' "one of all"
+  assert_ran 1 '^\[#\.+\] 1 of [0-9]+ exercises pass, from the first on$' \
+    "one of all"
   assertTrue "the next starter is there" "[ -e '$house/work/01-foreground.c' ]"
   assertFalse "but not the one after" "[ -e '$house/work/02-background.c' ]"
 }

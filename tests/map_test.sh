@@ -29,8 +29,9 @@ box() {
 }
 row() { printf '%s %7s  %-16s %-4s parent %s' "$@"; }
 
-# rows_of_ps ROW...: the map of what a ps prints that is asked for the order of
-# start: SID PGID PID PPID TTY TPGID STAT UID COMMAND.
+# rows_of_ps ROW...: the map, with the options in $option, of what a ps prints
+# that is asked for the order of start: SID PGID PID PPID TTY TPGID STAT UID
+# COMMAND.
 rows_of_ps() {
   mkdir -p "$SHUNIT_TMPDIR/bin"
   {
@@ -41,8 +42,8 @@ rows_of_ps() {
     echo END
   } >"$SHUNIT_TMPDIR/bin/ps"
   chmod +x "$SHUNIT_TMPDIR/bin/ps"
-  run env PATH="$SHUNIT_TMPDIR/bin:$PATH" \
-    scripts/map.sh "${option:---mine}" --mine
+  # shellcheck disable=SC2086 # words
+  run env PATH="$SHUNIT_TMPDIR/bin:$PATH" scripts/map.sh ${option-} --mine
   pids=$(echo "$output" | awk '$3 ~ /^[a-z]/ && /parent/ { printf "%s ", $2 }')
 }
 
@@ -113,6 +114,17 @@ test_what_has_changed_since_a_saved_map() {
     $map --before "$stage/after" $shell'
   assertNotContains "once: what was gone then is not gone since" "$drawn" gone
 }
+test_what_is_gone_is_called_by_its_whole_name() {
+  for option in '' --utf8; do
+    rows_of_ps "12 12 12 1 ? -1 Ss $(id -u) my [p] x"
+    echo "$output" >"$SHUNIT_TMPDIR/before"
+    rows_of_ps "12 12 13 1 ? -1 S $(id -u) other"
+    run env PATH="$SHUNIT_TMPDIR/bin:$PATH" \
+      scripts/map.sh --before "$SHUNIT_TMPDIR/before" --mine
+    assert_ran 0 '^gone: 12  my \[p\] x$' "a name with spaces"
+  done
+  option=''
+}
 test_a_picture_is_well_formed() {
   tree '$map --svg "$stage/map.svg" $job >/dev/null; cat "$stage/map.svg"'
   assertContains "it begins as SVG" "$drawn" \
@@ -146,8 +158,11 @@ test_wrong_use() {
   assert_ran 2 'cannot be read' "no such map"
   run scripts/map.sh --tty
   assert_ran 2 '^usage: map.sh' "--tty without a name"
-  run scripts/map.sh 99999999
-  assert_ran 1 '^No such process' "a PID that is nobody's"
+  run scripts/map.sh $$ 99999999
+  assert_ran 1 '^99999999: no such process$' "a PID that is nobody's"
+  assert_ran 1 "^. +$$ " "one that is not"
+  run scripts/map.sh --session 99999999
+  assert_ran 1 '^No such process' "a session that is nobody's"
 }
 
 . "$shunit2"
