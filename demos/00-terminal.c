@@ -62,7 +62,6 @@ static int relay(int master, int signals, pid_t pid)
     struct signalfd_siginfo got = {.ssi_signo = SIGCHLD};
     int status, typed = 0; /* is there a key that the master has not taken? */
     char key;
-
     while (waitpid(pid, &status, WNOHANG) == 0) {
         fds[1].events = typed ? POLLIN | POLLOUT : POLLIN;
         fds[2].fd = typed || fds[1].fd == -1 ? -1 : STDIN_FILENO;
@@ -102,7 +101,8 @@ int main(int argc, char **argv)
         err(1, "cannot open a pseudo-terminal");
     copy_size(master);
     sigfillset(&signals);
-    sigdelset(&signals, SIGCONT);
+    sigdelset(&signals, SIGTSTP); /* with our group a shell may stop us, */
+    sigdelset(&signals, SIGCONT); /* and continue us */
     signal(SIGCHLD, SIG_DFL);
     sigprocmask(SIG_BLOCK, &signals, NULL);
     if ((pid = fork()) == 0)

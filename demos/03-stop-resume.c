@@ -1,8 +1,8 @@
 /*
  * 03-stop-resume: Ctrl-Z, jobs, bg, fg.
  *
- * Try:      build/03-stop-resume         (in a terminal; Ctrl-Z, jobs -l, bg,
- * fg) Observe:  ps -o pid,pgid,tpgid,stat,comm -p PID     (the PID it says)
+ * Try:      build/03-stop-resume         (then Ctrl-Z, jobs -l, bg and fg)
+ * Observe:  ps -o pid,pgid,tpgid,stat,comm -p PID     (the PID it says)
  *           STAT "S+", after Ctrl-Z "T", after bg "S", after fg "S+".
  * Read:     lessons/03-stop-resume.md, signal(7), sigwaitinfo(2), tcsetpgrp(3)
  */

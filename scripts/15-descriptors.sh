@@ -10,7 +10,7 @@ read_by_shell() {
 # waits_on: does the shell wait, and go on waiting, with no child to wait for?
 waits_on() {
   for _ in 1 2 3 4 5 6 7 8 9 10; do
-    ! ps -o stat= --ppid "$shell" | grep -qv '^Z' || return 1
+    [ -z "$(ps -o stat= --ppid "$shell" | sed '/^Z/d')" ] || return 1
     ! printed '^done' || return 1
     sleep 0.03
   done

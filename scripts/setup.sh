@@ -15,7 +15,9 @@ missing() {
   command -v make >/dev/null || echo make
   # busybox has a ps that does not know these columns.
   ps -o sid=,tpgid=,ignored= -p $$ >/dev/null 2>&1 || echo ps
-  command -v bash >/dev/null || echo bash
+  for command in bash dash setsid nohup; do
+    command -v $command >/dev/null || echo $command
+  done
   command -v shunit2 >/dev/null ||
     [ -r build/shunit2/usr/share/shunit2/shunit2 ] || echo shunit2
 }
@@ -33,6 +35,8 @@ packages() {
     */cc) echo gcc ;;
     apt-get/ps | zypper/ps) echo procps ;;
     */ps) echo procps-ng ;;
+    */setsid) echo util-linux ;;
+    */nohup) echo coreutils ;;
     *) echo "$word" ;;
     esac
   done

@@ -1,6 +1,6 @@
 #!/bin/sh
-# tour.sh: the course, lesson after lesson. It starts where the learner stopped,
-# and keeps what was done in work/progress: a line is "lesson 03-stop-resume".
+# tour.sh: the course, lesson after lesson, but for those that have been seen;
+# these it keeps in work/progress: a line is "lesson 03-stop-resume".
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
@@ -9,8 +9,9 @@ progress=work/progress
 usage() {
   cat <<'END'
 usage: tour.sh [--list] [--from N] [--only N]
-  --list    the lessons, their minutes and what has been done
-  --from N  start at lesson N          --only N  that lesson and no other
+  --list    the lessons, their minutes and what has been done: make list
+  --from N  from lesson N on, as 08: seen or not
+  --only N  lesson N and no other: make demo N=08
 END
 }
 
@@ -39,9 +40,12 @@ list() {
   done
 }
 
+# list_part STEM: the same of the part that this lesson is in.
+list_part() { list | awk -v RS= -v stem="  $1 " 'index($0, stem)'; }
+
 # stem_of N: the stem of lesson N; where there is none, says so and lists all.
 stem_of() {
-  lessons | sed -n "s/^\($1-[^ ]*\) .*/\1/p" | grep . || {
+  lessons | grep -o "^$1-[^ ]*" || {
     echo "There is no lesson $1. The lessons are:"
     list
     return 2
@@ -63,45 +67,56 @@ ask() {
 }
 
 leave() {
-  printf '\nYou left before %s. To go on from there: make tour\n' "$stem"
+  if [ "$mode" = --only ]; then
+    printf '\nYou left %s. To begin it again: make demo N=%s\n' "$stem" "$n"
+  else
+    printf '\nYou left before %s. To go on from there: make tour\n' "$stem"
+  fi
   exit 0
 }
 
 mode='' n=''
 case ${1-} in
 '') ;;
---list) list && exit ;;
+--list)
+  list
+  exit
+  ;;
 -h | --help) usage && exit ;;
 *) mode=$1 n=${2-} ;;
 esac
 case $mode/$n/$# in
---from/?*/2 | --only/?*/2 | //0) ;;
+--from/[0-9][0-9]/2 | --only/[0-9][0-9]/2 | //0) ;;
 *) usage >&2 && exit 2 ;;
 esac
 
 # Ctrl-C ends the lesson's script, which cleans up; the tour sees how it ended.
 trap : INT
 
-stems=$(lessons | sed -n 's/^\([0-9][^ ]*\) .*/\1/p')
-if [ -n "$mode" ]; then
-  start=$(stem_of "$n") || exit
-  [ "$mode" = --from ] || stems=$start
-else
-  for start in $stems; do is_done lesson "$start" || break; done
-fi
+stems='' start=''
+[ -z "$mode" ] || start=$(stem_of "$n") || exit
+for stem in $(lessons | grep -o '^[0-9][^ ]*'); do
+  case $mode in
+  '') ! is_done lesson "$stem" || continue ;;
+  --only) [ "$stem" = "$start" ] || continue ;;
+  --from) [ "$stem" = "$start" ] || [ -n "$stems" ] || continue ;;
+  esac
+  stems="$stems $stem"
+done
+[ -n "$stems" ] ||
+  echo "You have seen all lessons. One of them again: make demo N=08"
 
-worst=0 reached=''
-[ ! -t 0 ] || [ "$mode" = --only ] || list
+worst=0
 for stem in $stems; do
-  [ "$stem" != "$start" ] || reached=1
-  [ -n "$reached" ] || continue
-  echo
   if [ -t 0 ] && [ "$mode" != --only ]; then
-    echo "$stem. Have lessons/$stem.md open beside this:" \
-      "read up to Run, then start."
+    list_part "$stem"
+    echo
+    echo "Next is $stem. Have lessons/$stem.md open beside this:"
+    echo "read up to Run, then start."
     ask "[Enter] start  [s] skip  [q] quit"
     [ "$answer" != s ] || continue
   fi
+  echo
   while :; do
     scripts/"$stem".sh
     result=$?
@@ -121,6 +136,6 @@ for stem in $stems; do
   esac
   [ "$result" -eq 0 ] || worst=$result
 done
-[ ! -t 0 ] ||
+[ ! -t 0 ] || [ "$mode" = --only ] ||
   printf '\nThat was the end. What is left: make list. Next: make exercises\n'
 exit "$worst"

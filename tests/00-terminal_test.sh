@@ -83,6 +83,15 @@ test_a_signal_restores_the_modes() {
   within "'$terminal' sh -c 'kill -TERM \$PPID; exec cat'; echo status \$?"
   assert_ran 2 '^status 143$' "ended by SIGTERM; the same modes twice"
 }
+test_a_stop_is_no_end() {
+  # In a shell with job control: one without would not be stopped by SIGTSTP.
+  # shellcheck disable=SC2016 # for the story
+  story 'open_terminal; type_line "build/00-terminal sh -c \"echo up; cat\""
+    wait_for "^up$"; inner=$(foreground); send_signal TSTP "$inner"
+    expect "$inner" COMM=00-terminal STAT=T
+    type_line fg; expect "$inner" STAT=S+; type_line hello; wait_for "^hello$"'
+  assert_ran 0 ' 0 failed$' "stopped, and continued"
+}
 test_a_new_window_size_is_handed_on() {
   waits='trap "stty size; exit" WINCH; stty rows 44 <&3'
   waits="$waits; while :; do sleep 0.02; done"

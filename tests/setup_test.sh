@@ -8,8 +8,8 @@ setUp() {
   make_house
   path=$SHUNIT_TMPDIR/path
   rm -rf "$path" && mkdir "$path"
-  for tool in sh cc gcc as ld make ps bash shunit2 dirname cat mkdir rm env \
-    id awk; do
+  for tool in sh cc gcc as ld make ps bash dash setsid nohup shunit2 dirname \
+    cat mkdir rm env id awk; do
     found=$(command -v $tool) && ln -s "$found" "$path/$tool"
   done
   made_up uname 'echo Linux'
@@ -38,6 +38,15 @@ test_what_is_missing_is_installed() {
   assert_ran 0 '^Everything is here now' "with apt-get"
   assertEquals "what apt-get is asked for" "update -q
 install -q -y --no-install-recommends make shunit2" "$(cat "$path/asked")"
+}
+test_what_a_lesson_needs_is_no_less_missing() {
+  rm "$path/dash" "$path/setsid" "$path/nohup"
+  made_up id 'echo 0'
+  made_up dnf "echo \"\$*\" >>'$path/asked'"
+  setup
+  assert_ran 1 '^Still missing: dash setsid nohup$' "dnf that installs nothing"
+  assertEquals "what dnf is asked for" "install -y dash util-linux coreutils" \
+    "$(cat "$path/asked")"
 }
 test_a_ps_without_the_columns_is_missing() {
   made_up ps 'echo "ps: unrecognized option" >&2; exit 1'

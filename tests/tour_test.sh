@@ -44,9 +44,9 @@ go_through() {
 test_it_starts_at_the_first_lesson_and_resumes_where_it_was_left() {
   start
   sees '00-terminal +15 min +a terminal has two ends'
-  sees '^00-terminal\. Have lessons/00-terminal.md open'
+  sees '^Next is 00-terminal\. Have lessons/00-terminal.md open'
   go_through 00-terminal
-  sees '^01-foreground\. Have lessons'
+  sees '^Next is 01-foreground'
   echo q >&9
   sees 'You left before 01-foreground\. To go on from there: make tour'
   ends_with 0
@@ -54,7 +54,7 @@ test_it_starts_at_the_first_lesson_and_resumes_where_it_was_left() {
 
   start
   sees '00-terminal .* seen'
-  sees '^01-foreground\. Have lessons'
+  sees '^Next is 01-foreground'
   echo >&9
   sees '1\. .*'
   echo q >&9
@@ -63,7 +63,7 @@ test_it_starts_at_the_first_lesson_and_resumes_where_it_was_left() {
 }
 test_ctrl_c_in_a_lesson_cleans_up_and_leaves() {
   start --from 01
-  sees '^01-foreground\. Have lessons'
+  sees '^Next is 01-foreground'
   echo >&9
   sees 'go on  \[q\] quit'
   soon prompted 2
@@ -74,17 +74,43 @@ test_ctrl_c_in_a_lesson_cleans_up_and_leaves() {
 }
 test_a_lesson_can_be_skipped() {
   start --from 05
-  sees '^05-hangup\. Have'
+  sees '^Next is 05-hangup'
   echo s >&9
-  sees '^06-nohup\. Have'
+  sees '^Next is 06-nohup'
   echo q >&9
   ends_with 0
   assertFalse "a skipped lesson is not noted" "[ -e '$house/work/progress' ]"
 }
+test_what_was_seen_is_not_shown_again() {
+  mkdir "$house/work"
+  printf 'lesson %s\n' 00-terminal 02-background >"$house/work/progress"
+  start
+  sees '^Next is 01-foreground'
+  echo s >&9
+  sees '^Next is 03-stop-resume'
+  echo q >&9
+  ends_with 0
+  basename -s .c "$house"/demos/*.c | sed 's/^/lesson /' \
+    >"$house/work/progress"
+  run "$house/scripts/tour.sh"
+  assert_ran 0 '^You have seen all lessons' "nothing is left"
+}
+test_one_lesson_is_no_tour() {
+  start --only 00
+  go_through 00-terminal
+  sees 'Next, if you like: its exercise'
+  ends_with 0
+  assertNotContains "its end" "$(cat "$screen")" "That was the end"
+  start --only 00
+  soon prompted 1
+  echo q >&9
+  sees 'You left 00-terminal\. To begin it again: make demo N=00'
+  ends_with 0
+}
 test_a_failed_check_can_be_run_again_and_is_not_noted() {
   make_up "$last" 'echo "1 checks, 1 failed"; exit 1'
   start --from "${last%%-*}"
-  sees "^$last\. Have"
+  sees "^Next is $last"
   echo >&9
   sees 'A check failed'
   echo r >&9
@@ -97,7 +123,7 @@ test_a_failed_check_can_be_run_again_and_is_not_noted() {
 test_a_lesson_that_cannot_run_here_stays_open() {
   make_up "$last" 'echo "SKIP no terminal"; exit 3'
   start --from "${last%%-*}"
-  sees "^$last\. Have"
+  sees "^Next is $last"
   echo >&9
   sees 'It stays open'
   ends_with 3
@@ -110,9 +136,11 @@ test_a_prediction_is_asked_and_answered() {
   echo >&9
   sees 'a b c \] your prediction'
   echo z >&9
-  sees 'You predict: z. Look closely: it will be [abc]\)'
-  sees '2\. Type a line'
   soon prompted 3
+  echo A >&9
+  sees 'You predict: (a\. Look closely: it will be [bc]\)|.*\. Now look)'
+  sees '2\. Type a line'
+  soon prompted 4
   echo q >&9
   ends_with 0
 }
@@ -120,6 +148,10 @@ test_wrong_use_gets_a_sentence_and_the_list() {
   run env -u MAKEFLAGS make -s -C "$house" demo N=99
   assert_ran 2 '^There is no lesson 99\. The lessons are:' "make demo N=99"
   assert_ran 2 '^  06-nohup ' "make demo N=99"
+  run env -u MAKEFLAGS make -s -C "$house" demo
+  assert_ran 2 'make demo N=08' "make demo"
+  run env -u MAKEFLAGS make -s -C "$house" demo N=..
+  assert_ran 2 'make demo N=08' "make demo N=.."
   run "$house/scripts/tour.sh" --from
   assert_ran 2 '^usage: tour.sh' "--from without a number"
   run "$house/scripts/tour.sh" --nonsense

@@ -5,6 +5,7 @@
 #
 # For the script: $program (what to type), $stage (the folder), $root, $stem.
 set -u
+[ "${TERM-}" != dumb ] || NO_COLOR=1
 LC_ALL=C TERM=dumb
 export LC_ALL TERM
 unset CDPATH ENV BASH_ENV

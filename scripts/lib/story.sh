@@ -16,10 +16,12 @@ tell() { printf '  %s%-9s%s  %s\n' "${3-}" "$1" "${3:+$off}" "$2"; }
 # say TEXT: an explanation between the checks.
 say() { tell '' "$1"; }
 
-# ask PROMPT: the learner's answer, in $answer. q or end of input ends the run.
+# ask PROMPT: the learner's answer, in $answer, in small letters. q or end of
+# input ends the run.
 ask() {
   printf '  %s%s%s ' "$bold" "$1" "$off"
   read -r answer || answer=q
+  answer=$(echo "$answer" | tr '[:upper:]' '[:lower:]')
   [ "$answer" != q ] || exit 130
 }
 
@@ -27,7 +29,12 @@ ask() {
 step() {
   steps=$((steps + 1)) title=$1 header=''
   printf '\n%s%s. %s%s\n' "$bold" "$steps" "$1" "$off"
-  [ -n "$auto" ] || ask "[Enter] go on  [q] quit"
+  [ -z "$auto" ] || return 0
+  [ $steps -gt 1 ] || {
+    say "The script types and presses keys itself, on a terminal of its own."
+    say "You press only Enter."
+  }
+  ask "[Enter] go on  [q] quit"
 }
 
 # predict QUESTION RIGHT WRONG...: asked before ps answers. Which answer stands
@@ -51,7 +58,10 @@ predict() {
     [ "$choice" != "$right" ] || answer_is=$letter
   done
   [ -z "$auto" ] || return 0
-  ask "[$choices ] your prediction, [q] quit"
+  answer='?'
+  until case "$choices /$answer" in *" $answer "* | */) ;; *) false ;; esac; do
+    ask "[$choices ] your prediction, [q] quit"
+  done
   case $answer in
   "$answer_is") say "You predict: $right. Now look." ;;
   '') say "No prediction. Now look." ;;
