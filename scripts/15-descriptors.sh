@@ -9,10 +9,10 @@ read_by_shell() {
 }
 # waits_on: does the shell wait, and go on waiting, with no child to wait for?
 waits_on() {
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
     [ -z "$(ps -o stat= --ppid "$shell" | sed '/^Z/d')" ] || return 1
     ! printed '^done' || return 1
-    sleep 0.03
+    sleep 0.02
   done
 }
 
