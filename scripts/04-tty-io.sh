@@ -2,6 +2,9 @@
 # 04-tty-io: background input stops, output does not.
 . "$(dirname "$0")/lib/lesson.sh"
 
+# shown TEXT: is that the last line, which has no end yet?
+shown() { [ "$(tail -n 1 "$screen")" = "$1" ]; }
+
 open_terminal
 
 step "Start a reader in the background"
@@ -41,7 +44,7 @@ wait_for '^\[1\].*Running'
 # Half a line is to stand behind the prompt, not before it.
 poll prompted
 type_text "echo wh"
-wait_for '^echo wh$'
+check "it stands behind the prompt" shown '$ echo wh'
 tell signal "SIGUSR1 to the writer, from outside: print a line"
 kill -s USR1 "$writer"
 wait_for '^echo whwriter +line 1$'

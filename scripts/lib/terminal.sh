@@ -150,10 +150,12 @@ actual: $(tail -n 5 "$text" 2>&1)"
   fi
 }
 
-# printed PATTERN: sets $line to the first such line, cleaned. The address is
-# between bytes that no pattern has.
+# printed PATTERN: sets $line to the first such line, cleaned; a line that has no
+# end yet is none. The address is between bytes that no pattern has.
 printed() {
-  line=$(sed -nE "$mark,\${$clean; \\$soh$1$soh{p;q;};}" "$screen")
+  end_mark=$(wc -l <"$screen")
+  [ "$end_mark" -ge "$mark" ] || return
+  line=$(sed -nE "$mark,$end_mark{$clean; \\$soh$1$soh{p;q;};}" "$screen")
   [ -n "$line" ]
 }
 
