@@ -297,11 +297,13 @@ test_a_descriptor_left_open_on_a_terminal_is_said() {
 }
 test_a_pipe_that_its_caller_waits_for_is_said() {
   told 'type_line "out=\$(build/15-descriptors leak)"
-    wait_for "^daemon .*pid"; checkup "$(pid_of daemon)"' \
+    wait_for "^daemon .*pid"; job=$(pid_of daemon)
+    expect "$job" PPID="$reaper"; checkup "$job"' \
     'single-fork daemon' 0 "a leak"
   assert_ran 0 '^FAIL +fd 0 to 2 .* 1 is a pipe: its reader waits' "a leak"
   told 'type_line "out=\$(build/15-descriptors redirect 3>&1)"
-    wait_for "^daemon .*pid"; checkup "$(pid_of daemon)"' \
+    wait_for "^daemon .*pid"; job=$(pid_of daemon)
+    expect "$job" PPID="$reaper"; checkup "$job"' \
     'single-fork daemon' 0 "a leak"
   assert_ran 0 '^WARN +other fds +[0-9]+: a pipe .* process: (.* )?3 ' "a leak"
 }
