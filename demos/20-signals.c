@@ -38,14 +38,15 @@ static int read_config(const char *file)
 {
     struct config new = {.interval = 2000};
     char text[128] = "";
-    int end = 0, fd = open(file, O_RDONLY | O_NONBLOCK); /* if it is a FIFO */
+    int end = 0, at = 0, fd = open(file, O_RDONLY | O_NONBLOCK); /* a FIFO? */
     ssize_t n = fd == -1 ? -1 : read(fd, text, sizeof text - 1);
     const char *why = n == -1 ? strerror(errno) : "cannot be understood";
 
     close(fd);
-    sscanf(text, "greeting %39[^\n]%n interval %8ld%n", new.greeting, &end,
-           &new.interval, &end);
-    if (end > 0 && text[end] == '\n' && end + 1 == n && new.interval > 0) {
+    /* A ' ' and %ld would skip newlines, too. 127 bytes may not be all. */
+    sscanf(text, "greeting%*[ ]%39[^\n]%*1[\n]%ninterval%*[ ]%n%8ld%*1[\n]%n",
+           new.greeting, &end, &at, &new.interval, &end);
+    if (end == n && n < 127 && text[at] > ' ' && new.interval > 0) {
         config = new;
         return 1;
     }

@@ -63,10 +63,13 @@ test_a_term_that_interrupts_the_work_is_noticed() {
     'expected to succeed: ends_with'
 }
 
+# run_full FILE: on a full device, so that it ends whatever it makes of FILE.
+# shellcheck disable=SC2016 # for the inner shell
+run_full() { run sh -c '"$1" "$2" >/dev/full' sh "$program" "$1"; }
 # assert_refused WHAT TEXT: it does not start with a configuration of TEXT.
 assert_refused() {
   printf %b "$2" >"$conf"
-  run "$program" "$conf"
+  run_full "$conf"
   assert_ran 1 'conf: refused: cannot be understood$' "$1"
 }
 test_a_configuration_that_is_not_whole_is_refused() {
@@ -79,9 +82,46 @@ test_a_configuration_that_is_not_whole_is_refused() {
   assert_refused "a fraction" 'greeting hello\ninterval 1.5\n'
   assert_refused "too large a number" 'greeting hello\ninterval 123456789\n'
   assert_refused "a third line" 'greeting hello\ninterval 9\nhello\n'
+  assert_refused "a word cut in two" 'greeting hello\ninter'
+  assert_refused "a number cut in two" 'greeting hello\ninterval 20'
+  assert_refused "no second newline" 'greeting hello\ninterval 2000'
   assert_refused "a NUL" 'greeting hello\n\000interval 9\n'
   assert_refused "a long greeting" "greeting $(printf '%040d' 0)\n"
   assert_refused "a long file" "greeting hello\n$(printf '%0200d' 0)\n"
+  assert_refused "a long file, whole as far as it is read" \
+    "greeting$(printf '%117s' '')x\ninterval 9\n"
+}
+test_a_newline_is_no_blank_and_a_blank_is_not_left_out() {
+  assert_refused "no greeting but a blank" 'greeting \ninterval 2000\n'
+  assert_refused "nothing but blanks" 'greeting  \n'
+  assert_refused "the greeting in the next line" 'greeting\nhello\n'
+  assert_refused "no blank in the first line" 'greetinghello\n'
+  assert_refused "no blank in the second" 'greeting hello\ninterval99\n'
+  assert_refused "a blank in place of a newline" 'greeting a\n interval 9\n'
+  assert_refused "the number in the next line" 'greeting a\ninterval \n9\n'
+  assert_refused "a line between" 'greeting hello\n\ninterval 9\n'
+  assert_refused "a newline before" '\ngreeting hello\n'
+}
+# state TEXT: sets $state to the state it writes with a configuration of TEXT.
+state() {
+  printf %b "$1" >"$conf"
+  : >"$conf.log"
+  "$program" "$conf" >>"$conf.log" 2>&1 &
+  soon grep -q '^end' "$conf.log"
+  kill -s USR1 $!
+  soon grep -q '^state' "$conf.log"
+  kill $!
+  wait $!
+  assertEquals "its exit status after TERM" 0 $?
+  state=$(sed -n 's/^state *//p' "$conf.log")
+}
+test_blanks_before_a_value_do_not_belong_to_it() {
+  state 'greeting   good  day\ninterval  60000\n'
+  assertEquals "several blanks" \
+    'greeting good  day, interval 60000 ms, done 1' "$state"
+  state "greeting $(printf '%039d' 0)\ninterval 12345678\n"
+  assertEquals "as long as may be" \
+    "greeting $(printf '%039d' 0), interval 12345678 ms, done 1" "$state"
 }
 test_what_cannot_be_read_is_refused() {
   run "$program" /nonexistent
@@ -93,22 +133,12 @@ test_what_cannot_be_read_is_refused() {
   assert_ran 1 'fifo: refused: cannot be understood' "a FIFO without a writer"
 }
 test_without_an_interval_it_is_two_seconds() {
-  echo 'greeting hello' >"$conf"
-  : >"$conf.log"
-  "$program" "$conf" >>"$conf.log" &
-  soon grep -q '^end' "$conf.log"
-  kill -s USR1 $!
-  soon grep -q '^state' "$conf.log"
-  kill $!
-  wait $!
-  assertEquals "its exit status after TERM" 0 $?
-  assertContains "log" "$(cat "$conf.log")" \
-    'greeting hello, interval 2000 ms, done 1'
+  state 'greeting hello\n'
+  assertEquals "state" 'greeting hello, interval 2000 ms, done 1' "$state"
 }
 test_a_standard_output_that_is_full_is_told() {
   echo 'greeting hello' >"$conf"
-  # shellcheck disable=SC2016 # for the inner shell
-  run sh -c '"$1" "$2" >/dev/full' sh "$program" "$conf"
+  run_full "$conf"
   assert_ran 1 'standard output: No space left' "a full device"
 }
 test_usage_errors_are_told() {
