@@ -114,5 +114,15 @@ test_a_rotlog_that_keeps_its_old_logs_open_is_noticed() {
 test_a_rotlog_that_writes_over_what_others_wrote_is_noticed() {
   assert_grader_notices 's/ \| O_APPEND//' 'expected line [0-9]+, actual 1001'
 }
+test_a_rotlog_whose_reason_is_success_is_noticed() {
+  may_mount || return 0
+  assert_grader_notices 's/ errno = ENOSPC;//' \
+    'a line like disk/log: No space left on device'
+}
+test_a_rotlog_that_goes_on_from_half_a_line_is_noticed() {
+  may_mount || return 0
+  assert_grader_notices 's/torn = n > torn .*/torn = 0;/' \
+    'actual: .* lin20[-0-9]+T[0-9:]+Z again;'
+}
 
 . "$shunit2"

@@ -14,13 +14,16 @@
  * line that is longer than SIZE has a log to itself. A LOG that is there at the
  * start is continued.
  *
- * When LOG cannot be written to, that is said once, on standard error, and the
- * rest is read all the same: COMMAND is not to end because its log is full. The
- * exit status is then 1; 1 too if LOG cannot be opened; 2 after a usage error.
+ * When LOG cannot be written to, that is said once, on standard error, with the
+ * reason, and the rest is read all the same: COMMAND is not to end because its
+ * log is full. Where a line found room in part, that part stays, and the next
+ * line begins with a newline. The exit status is then 1; 1 too if LOG cannot be
+ * opened; 2 after a usage error.
  */
 #define _POSIX_C_SOURCE 200809L /* getline(3), gmtime_r(3) */
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,7 +56,9 @@ static void rotate(void)
  * one call: the time, which strftime(3) makes of gmtime_r(3), the line and a
  * newline. writev(2) writes several pieces at once. If the line does not fit,
  * rotate first, unless LOG is empty: fstat(2) tells its size. Returns 1 if all
- * of it was written, else 0. */
+ * of it was written, else 0 and errno says why. A short write does not set it:
+ * for a file it means ENOSPC, and half a line that the next one is not to go
+ * on from. */
 static int put(char *text, size_t length)
 {
     (void)text;

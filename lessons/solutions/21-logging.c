@@ -14,13 +14,16 @@
  * line that is longer than SIZE has a log to itself. A LOG that is there at the
  * start is continued.
  *
- * When LOG cannot be written to, that is said once, on standard error, and the
- * rest is read all the same: COMMAND is not to end because its log is full. The
- * exit status is then 1; 1 too if LOG cannot be opened; 2 after a usage error.
+ * When LOG cannot be written to, that is said once, on standard error, with the
+ * reason, and the rest is read all the same: COMMAND is not to end because its
+ * log is full. Where a line found room in part, that part stays, and the next
+ * line begins with a newline. The exit status is then 1; 1 too if LOG cannot be
+ * opened; 2 after a usage error.
  */
 #define _POSIX_C_SOURCE 200809L /* getline(3), gmtime_r(3) */
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +36,7 @@
 static const char *path; /* LOG */
 static off_t limit;      /* SIZE */
 static int fd;           /* LOG, open to append */
+static int torn;         /* LOG ends with a part of a line */
 
 static void open_log(void)
 {
@@ -60,24 +64,35 @@ static void rotate(void)
 }
 
 /* The line with the time before it and a newline behind it, to the end of LOG,
- * in one call. True if all of it was written. */
+ * in one call. True if all of it was written; else errno says why not. */
 static int put(char *text, size_t length)
 {
     char stamp[40];
     time_t now = time(NULL);
     struct tm utc;
     struct stat is;
-    struct iovec parts[] = {
-        {.iov_base = stamp}, {text, length}, {.iov_base = "\n", .iov_len = 1}};
+    struct iovec parts[] = {{.iov_base = "\n"},
+                            {.iov_base = stamp},
+                            {text, length},
+                            {.iov_base = "\n", .iov_len = 1}};
+    ssize_t n;
 
     gmtime_r(&now, &utc);
-    parts[0].iov_len = strftime(stamp, sizeof stamp, "%Y-%m-%dT%TZ ", &utc);
-    length += parts[0].iov_len + 1;
+    parts[1].iov_len = strftime(stamp, sizeof stamp, "%Y-%m-%dT%TZ ", &utc);
+    length += parts[1].iov_len + 1;
     /* Asked each time: others may write there too, or empty it. */
     if (fstat(fd, &is) == 0 && is.st_size > 0 &&
-        is.st_size + (off_t)length > limit)
+        is.st_size + torn + (off_t)length > limit)
         rotate();
-    return writev(fd, parts, 3) == (ssize_t)length;
+    torn = torn && lseek(fd, 0, SEEK_END) > 0; /* a new one is not */
+    parts[0].iov_len = (size_t)torn;
+    length += parts[0].iov_len;
+    n = writev(fd, parts, 4);
+    if (n != -1) {
+        torn = n > torn && n < (ssize_t)length;
+        errno = ENOSPC; /* for a short write does not say why */
+    }
+    return n == (ssize_t)length;
 }
 
 int main(int argc, char **argv)
