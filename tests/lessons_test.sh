@@ -43,15 +43,20 @@ check_lesson() {
     NR != 3 && length > (inside ? 80 : 100) {
       print lesson ": a line of " length " characters: " $0
     }'
-  last=$(basename -s .c demos/*.c | tail -n 1)
-  grep -o '](\([^)#:]*\))' "$lesson" | sed 's/](\(.*\))/\1/' |
+  dead_links "$lesson"
+}
+
+# dead_links FILE: its relative links that lead nowhere.
+dead_links() {
+  grep -o '](\([^)#:]*\))' "$1" | sed 's/](\(.*\))/\1/' |
     while read -r link; do
-      [ -e "lessons/$link" ] || case $1/$link in
-      # The last lesson names the one that is to come.
-      "$last"/[0-9][0-9]-*.md) ;;
-      *) echo "$lesson: no $link" ;;
-      esac
+      [ -e "$(dirname "$1")/$link" ] || echo "$1: no $link"
     done
+}
+test_the_other_texts_lead_somewhere() {
+  for text in README.md lessons/[A-Za-z]*.md; do
+    assertEquals problems '' "$(dead_links "$text")"
+  done
 }
 
 is_in_order() { assertEquals problems '' "$(check_lesson "$1")"; }
@@ -65,6 +70,7 @@ suite() {
     suite_addTest "test_${name}_is_in_order"
     suite_addTest "test_${name}_shows_what_a_run_prints"
   done
+  suite_addTest test_the_other_texts_lead_somewhere
   suite_addTest test_a_transcript_that_has_drifted_is_noticed
   suite_addTest test_a_picture_that_has_drifted_is_noticed
   suite_addTest test_a_lesson_out_of_order_is_noticed
