@@ -300,7 +300,8 @@ idle() {
   printf 'greeting hello\ninterval 99999999\n' >"$tmp/conf"
   for _ in 1 2 3; do
     sync "$1" || sync
-    "$1" "$tmp/conf" >"$tmp/log" 2>>"$tmp/errors" &
+    : >"$tmp/log"
+    "$1" "$tmp/conf" >>"$tmp/log" 2>>"$tmp/errors" &
     until grep -q '^end' "$tmp/log" || ! kill -0 $!; do sleep 0.02; done
     awk '/^Private_Dirty:/ { print $2 }' "/proc/$!/smaps_rollup"
     kill $!

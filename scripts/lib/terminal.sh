@@ -150,8 +150,8 @@ actual: $(tail -n 5 "$text" 2>&1)"
   fi
 }
 
-# printed PATTERN: sets $line to the first such line, cleaned; one that has no end
-# yet is none. The address is between bytes that no pattern has.
+# printed PATTERN: sets $line to the first such line, cleaned; one that has no
+# end yet is none. The address is between bytes that no pattern has.
 printed() {
   end_mark=$(wc -l <"$screen")
   [ "$end_mark" -ge "$mark" ] || return
