@@ -151,12 +151,12 @@ step "A disk that is full, and then is not: half a line, and then a new one"
 if open_mounting_terminal; then
   run_line "mkdir disk; mount -t tmpfs -o size=256k disk disk"
   run_line "head -c 192k /dev/zero >disk/big; echo 64k left"
-  type_line "$program disk/log 9999999 <pipe & exec 5>pipe"
+  type_line "$program disk/log 9999999 <pipe 2>err & exec 5>pipe"
   wait_for '^\[1\] '
   rotlog=$(pid_of %1)
   # Of 33 bytes each: of the 1,986th the last two find no room.
   run_line 'yes half a line | head -n 3000 >&5'
-  wait_for 'disk/log: No space left on device$'
+  expect_line err 'disk/log: No space left on device$'
   expect "$rotlog" STAT=S
   run_line "rm disk/big; echo again >&5; echo and again >&5"
   type_line 'exec 5>&-; wait $!; echo "status $?"'
