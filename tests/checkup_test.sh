@@ -32,17 +32,6 @@ check so true"
   assert_ran 0 "^status $3\$" "$4"
 }
 
-# find_nobody: sets $nobody to what runs a command as nobody, where root may do
-# so and nobody may read the course.
-find_nobody() {
-  nobody="setpriv --reuid nobody --regid $(id -g nobody) --clear-groups"
-  if [ "$(id -u)" -ne 0 ]; then
-    ! skip_test "becoming another user needs root"
-  elif ! $nobody test -r "$root/scripts/checkup.sh"; then
-    ! skip_test "nobody cannot read $root"
-  fi
-} 2>/dev/null
-
 # make_c_program NAME: from the source on standard input, at
 # $SHUNIT_TMPDIR/NAME.
 make_c_program() {
@@ -113,7 +102,7 @@ test_a_daemon_that_has_acquired_a_terminal_again() {
   assert_ran 0 '^FAIL +terminal +TTY pts/' "a careless one"
 }
 test_a_leader_whose_descriptors_are_another_users_is_a_shell_or_a_daemon() {
-  find_nobody || return 0
+  find_nobody "$root/scripts/checkup.sh" || return 0
   told "as='$nobody'"'
     type_line build/10-single-fork; wait_for "^daemon .*pid"
     job=$(pid_of daemon)
@@ -327,7 +316,7 @@ END
   stop
 }
 test_of_another_users_daemon_it_does_not_guess() {
-  find_nobody || return 0
+  find_nobody "$root/scripts/checkup.sh" || return 0
   started=$(sh -c 'setsid sleep 60 </dev/null >/dev/null 2>&1 & echo $!')
   soon is_sleep || fail "setsid has not become sleep"
   # shellcheck disable=SC2086 # words
@@ -394,7 +383,7 @@ test_a_process_whose_session_is_outside_its_pid_namespace() {
   assert_ran 0 '^status 3$' "SID 0"
 }
 test_a_process_that_is_not_shown_is_told_from_one_that_is_not_there() {
-  find_nobody || return 0
+  find_nobody "$root/scripts/checkup.sh" || return 0
   find_namespace -m || return 0
   # /proc as some systems mount it, for that namespace alone.
   # shellcheck disable=SC2086 # words

@@ -79,6 +79,17 @@ skip_test() {
   startSkipping
 }
 
+# find_nobody FILE: sets $nobody to what runs a command as nobody, where root
+# may do so and nobody may read the FILE.
+find_nobody() {
+  nobody="setpriv --reuid nobody --regid $(id -g nobody) --clear-groups"
+  if [ "$(id -u)" -ne 0 ]; then
+    ! skip_test "becoming another user needs root"
+  elif ! $nobody test -r "$1"; then
+    ! skip_test "nobody cannot read $1"
+  fi
+} 2>/dev/null
+
 # only_glibc DIFFERENCE: skips the test, and is false, where the demos have
 # another libc.
 only_glibc() {
