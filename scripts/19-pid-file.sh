@@ -58,7 +58,7 @@ predict "16-daemonize starts it in the same way. What does its caller see?" \
   "exit 0 and the PID of the first"
 start
 expect_ended "$daemon"
-expect_line log "holder: PID $server\)"
+expect_line log "my.pid: locked by PID $server:"
 expect_in_file "$server"
 expect_server
 
@@ -101,5 +101,5 @@ type_line "($hundred) >race 2>&1; echo over"
 patience=$((patience * 6))
 wait_for '^over$'
 check "100 have served" counted 100 'server '
-check "100 were refused" counted 100 'cannot be locked'
+check "100 were refused" counted 100 'locked by PID'
 check "my.pid is gone" no_file

@@ -26,13 +26,13 @@ test_a_stop_that_believes_the_file_is_noticed() {
   assert_script_notices \
     's/(errno = ESRCH;)/if (verb == STOP \&\&\
          (dup2(fd, 0) == -1 || scanf("%d", \&pid) != 1)) return 1; \1/
-     s/find_holder\(fd, F_RDLCK\) != pid/0/' \
+     s/find_holder\(fd, F_RDLCK\) == pid/1/' \
     'FAILED +PID [0-9]+ has ended'
 }
 test_a_question_before_the_lock_in_place_of_the_lock_is_noticed() {
   assert_script_notices \
     's/fcntl\(fd, F_SETLK, &lock\)/find_holder(fd, F_WRLCK) ||\
-         poll(NULL, 0, 1) ? -1 : fcntl(fd, F_SETLKW, \&lock)/
+         poll(NULL, 0, 1) ? errno = EAGAIN, -1 : fcntl(fd, F_SETLKW, \&lock)/
      s/^#include <fcntl.h>/&\n#include <poll.h>/' \
     'a line like \^over\$'
 }
@@ -69,20 +69,27 @@ test_without_its_last_line_a_file_would_be_left() {
   assert_ran 1 '^not running, but the file is there$' "status"
 }
 
-# meet EDIT: a demo, changed by EDIT, opens the file; before it has locked it
-# the owner removes the file and ends. Sets $late to the PID of that demo.
-meet() {
-  break_program "$demo" "
-    s/(if \(fcntl\(fd, F_SETLK)/if (stops++ == 0) raise(SIGSTOP); \1/
-    s/^(static int failure)/static int stops; \1/; $1"
+# overtake SOURCE EDIT ARG...: while a server runs, the program with ARG...; it
+# stops, once, where EDIT has put PAUSE. Meanwhile the server ends. Sets $late
+# to the PID of the program.
+overtake() {
+  break_program "$root/$1" "$2; s/PAUSE/(paused++ || raise(SIGSTOP))/
+    s/^#include <signal.h>/&\nstatic int paused;/"
+  shift 2
   enter_folder
   serve "$program"
   soon is_ready
-  "$broken" start my.pid >late 2>&1 &
+  "$broken" "$@" >late 2>&1 &
   late=$!
   soon is_stopped $late
   kill $server
   wait $server
+}
+
+# meet EDIT: a demo, changed by EDIT, opens the file; before it has locked it
+# the owner removes the file and ends.
+meet() {
+  overtake "$demo" "s/while \(fcntl\(fd, F_SETLK/PAUSE; &/; $1" start my.pid
   kill -CONT $late
   soon grep -q '^server ' late
 }
@@ -90,29 +97,90 @@ test_a_start_while_the_owner_ends_makes_a_file_of_its_own() {
   meet ''
   assertEquals "the number in the new file" $late "$(cat my.pid)"
   run "$program" start my.pid
-  assert_ran 1 "my.pid: cannot be locked .holder: PID $late.:" "a third start"
+  assert_ran 1 "my.pid: locked by PID $late:" "a third start"
   kill $late
 }
 test_without_the_second_look_it_would_lock_a_file_that_nobody_finds() {
-  meet 's/is.st_nlink == 0/0/; s/is.st_nlink > 0 && //'
+  meet 's/is.st_nlink == 0/0/'
   assertFalse "a file" "[ -e my.pid ]"
   serve "$program"
   soon is_ready
   assertTrue "and so there are two" "kill $late && kill $server"
 }
-test_a_file_that_was_removed_is_not_missed_and_its_successor_is_kept() {
+test_a_file_that_was_moved_is_not_missed_and_its_successor_is_kept() {
+  for move in 'rm my.pid' 'mv my.pid old.pid'; do
+    enter_folder
+    serve "$program"
+    soon is_ready
+    $move
+    first_server=$server
+    serve "$program"
+    soon is_ready
+    kill $first_server
+    wait $first_server
+    assertEquals "the exit status of the first, after $move" 0 $?
+    assertEquals "the number in the file" $server "$(cat my.pid)"
+    kill $server
+  done
+}
+
+# Before each of the calls that a stop consists of, or an end.
+moments='s/SYS_pidfd_open/(PAUSE, &)/
+s/find_holder\(fd[^)]*\) .= pid/(PAUSE, &)/
+s/SYS_pidfd_send_signal/(PAUSE, &)/'
+
+test_a_stop_while_the_server_ends_finds_nobody_and_is_content() {
+  while read -r edit; do
+    overtake "$demo" "$edit" stop my.pid
+    kill -CONT $late
+    wait $late
+    assertEquals "after $edit" "0 not running" "$? $(cat late)"
+  done <<END
+$moments
+END
+}
+test_a_stop_while_another_server_takes_over_stops_that() {
+  while read -r edit; do
+    overtake "$demo" "$edit" stop my.pid
+    serve "$program"
+    soon is_ready
+    kill -CONT $late
+    wait $late
+    assertEquals "after $edit" "0 stop     pid $server" "$? $(cat late)"
+    soon [ ! -e my.pid ] || fail "the other has not ended"
+    kill $server 2>/dev/null
+    wait $server
+  done <<END
+$moments
+END
+}
+test_a_lock_that_cannot_be_had_names_no_holder_where_there_is_none() {
+  break_program "$demo" 's/fcntl\(fd, F_SETLK, &lock\)/(errno = ENOLCK, -1)/
+    s/FUSE = 900/FUSE = 1/'
   enter_folder
-  serve "$program"
-  soon is_ready
-  rm my.pid
-  first_server=$server
-  serve "$program"
-  soon is_ready
-  kill $first_server
-  wait $first_server
-  assertEquals "the exit status of the first" 0 $?
-  assertEquals "the number in the file" $server "$(cat my.pid)"
+  run "$broken" start my.pid
+  assert_ran 1 '^19-pid-file: my.pid: No locks available$' "ENOLCK"
+}
+test_a_holder_that_has_ended_when_asked_for_is_no_hindrance() {
+  break_program "$demo" '
+    s/fcntl\(fd, F_SETLK, &lock\)/(once++ ? & : (errno = EAGAIN, -1))/
+    s/^(static int failure)/static int once; \1/'
+  enter_folder
+  serve "$broken"
+  soon is_ready || fail "it does not serve: $(cat file)"
   kill $server
+}
+test_with_its_output_closed_it_does_not_write_into_the_file() {
+  # Not to wait for long if it serves.
+  break_program "$demo" 's/FUSE = 900/FUSE = 1/'
+  enter_folder
+  for closed in '>&-' '2>&-' '>&- 2>&-' '<&- >&- 2>&-'; do
+    run sh -c "exec \"\$1\" start my.pid $closed" sh "$broken"
+    assertEquals "the exit status with $closed" 1 "$status"
+    assertFalse "with $closed, a file" "[ -e my.pid ]"
+  done
+  run sh -c 'exec "$1" start my.pid >&-' sh "$broken"
+  assert_ran 1 ': 1 and 2 must be open: Bad file descriptor' "what it says"
 }
 
 test_one_that_has_a_lock_for_reading_is_not_the_server() {
@@ -123,7 +191,7 @@ test_one_that_has_a_lock_for_reading_is_not_the_server() {
   run "$program" stop my.pid
   assert_ran 0 '^not running, but the file is there$' "stop"
   run "$program" start my.pid
-  assert_ran 1 "my.pid: cannot be locked .holder: PID $server.:" "start"
+  assert_ran 1 "my.pid: locked by PID $server:" "start"
   assertTrue "the reader was signalled" "kill $server"
 }
 test_numbers_that_nobody_should_signal() {
@@ -170,6 +238,31 @@ END
   assert_ran 1 ' diary: not a PID file, and left as it is' "a diary"
   assertEquals "the diary" "Dear diary" "$(cat diary)"
 }
+test_a_file_of_several_numbers_is_refused_and_left_as_it_is() {
+  break_program "$demo" 's/FUSE = 900/FUSE = 1/'
+  enter_folder
+  printf '%s\n' 1 2 3 >numbers
+  run "$broken" start numbers
+  assert_ran 1 ' numbers: not a PID file, and left as it is' "start"
+  assertEquals "the numbers" "1 2 3" "$(paste -s -d ' ' numbers)"
+}
+test_a_folder_that_may_not_be_written_is_told_and_nothing_in_it_lost() {
+  enter_folder
+  mkdir folder && echo 1234 >folder/my.pid && cp "$program" 19-pid-file
+  chmod 555 19-pid-file folder && chmod 444 folder/my.pid
+  nobody=''
+  if [ "$(id -u)" -eq 0 ]; then
+    chmod 711 . # and by names from here: nobody may not come by another way
+    find_nobody folder/my.pid || return 0
+  fi
+  for file in my.pid new.pid; do
+    run $nobody ./19-pid-file start folder/$file
+    assert_ran 1 "^19-pid-file: folder/$file: Permission denied\$" "start"
+  done
+  assertEquals "what is in the folder" "my.pid 1234" \
+    "$(ls folder) $(cat folder/my.pid)"
+  chmod 755 folder # to be removed
+}
 test_a_number_that_cannot_be_written_leaves_no_file() {
   enter_folder
   run sh -c 'trap "" XFSZ; ulimit -f 0; exec "$1" start my.pid' sh "$program"
@@ -211,6 +304,16 @@ test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_an_end_that_kills_at_once_is_noticed() {
   assert_grader_notices 's/has_ended\(process, milliseconds\)/0/' \
     'a line like \^ended\$'
+}
+test_an_end_whose_server_has_ended_meanwhile_says_so() {
+  while read -r edit; do
+    overtake "lessons/solutions/$stem.c" "$edit" my.pid 60
+    kill -CONT $late
+    wait $late
+    assertEquals "after $edit" "0 ended" "$? $(cat late)"
+  done <<END
+$moments
+END
 }
 
 . "$shunit2"

@@ -39,7 +39,8 @@ static pid_t find_holder(int fd)
  *    the same, the first has ended, and the next is not yours to end. Both
  *    calls by number, as in the demo: syscall(SYS_pidfd_open, PID, 0),
  *    syscall(SYS_pidfd_send_signal, DESCRIPTOR, SIGNAL, NULL, 0).
- * 3. SIGTERM. If that fails with ESRCH it has just ended: what we are after.
+ * 3. SIGTERM. If this call or pidfd_open(2) fails with ESRCH, the holder has
+ *    just ended: what we are after, and so no error.
  * 4. Wait until it ends, at most for so many milliseconds. poll(2) finds a PID
  *    descriptor readable (POLLIN) when its process has ended. No sleeping.
  * 5. Only if it has not: SIGKILL, and wait for its end, without a limit.

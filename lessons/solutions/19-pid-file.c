@@ -58,10 +58,11 @@ static const char *end_holder(int fd, int milliseconds)
 
     if ((pid = find_holder(fd)) == 0)
         return "not running";
-    if ((process = (int)syscall(SYS_pidfd_open, pid, 0)) == -1)
+    process = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (process == -1 && errno != ESRCH)
         err(1, "pidfd_open");
-    /* The number may be another's by now: ask again. */
-    if (find_holder(fd) != pid)
+    /* The number may be nobody's by now, or another's: ask again. */
+    if (process == -1 || find_holder(fd) != pid)
         return "ended";
     tell(process, SIGTERM);
     if (has_ended(process, milliseconds))

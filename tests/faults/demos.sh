@@ -72,9 +72,10 @@ exception() {
     why='unheard: it was what tells' ;;
   '17-libc-daemon'*': open child '*)
     why="unheard: 2 leads to /dev/null: $lesson" ;;
-  '19-pid-file start pid: fstat '[12] | '19-pid-file start pid: '[fp]*[ld]' 1')
+  '19-pid-file start pid: fstat '[12] | '19-pid-file start pid: fcntl 3' | \
+    '19-pid-file start pid: pread 1')
     why="left: it may be another's, or no PID file" ;;
-  '19-pid-file start pid: fstat 3')
+  '19-pid-file start pid: lstat 1')
     why="left: it may be another's by now" ;;
   '19-pid-file start pid: dprintf '[23])
     why='harmless: its log is full, and it serves: lesson 21' ;;

@@ -197,7 +197,7 @@ FAIL(clock_gettime, EINVAL) FAIL(nanosleep, EINVAL)   FAIL(getchar, EIO)
 PATH(open, EMFILE)          PATH(__open_2, EMFILE)    PATH(chdir, EACCES)
 PATH(mkdir, ENOSPC)         PATH(mkfifo, ENOSPC)      PATH(unlink, EACCES)
 PATH(rename, EACCES)        PATH(execv, EACCES)       PATH(execve, EACCES)
-PATH(execvp, EACCES)        PATH(execlp, EACCES)
+PATH(execvp, EACCES)        PATH(execlp, EACCES)      PATH(lstat, EACCES)
 
 CALL(openat, "EMFILE", (char *)b, -1, (void)0)
 /* It fails, and yet it closes. */
