@@ -18,7 +18,8 @@ all: $(programs)
 
 $(BUILD)/%: demos/%.c Makefile
 	@mkdir -p $(BUILD)
-	$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
+	@echo "$(CC) $<"
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
 
 # What tests/faults needs: it is put before libc, whatever LDFLAGS ask for.
 $(BUILD)/fault.so: tests/faults/fault.c Makefile
