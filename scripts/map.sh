@@ -187,6 +187,7 @@ ps -e --sort=start_time,pid \
           "<style>rect { fill: none; stroke: black }</style>\n%s</svg>\n",
           width * 8.5 + 40, y, body > svg
       }
+      fflush() # in a pipe the two outputs would else meet within a line
       for (i in wanted)
         if (by == "pid" && !(i in there)) {
           print i ": no such process" > "/dev/stderr"
