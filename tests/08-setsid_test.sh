@@ -33,7 +33,7 @@ test_a_child_that_ends_with_its_parent_is_noticed() {
     'STAT: expected Ss, actual Z|expected a process, actual none'
 }
 test_a_refusal_that_is_not_told_is_noticed() {
-  assert_script_notices '/puts\(.*EPERM/s/puts.*/;/' \
+  assert_script_notices 's/outcome = "setsid failed.*/return;/' \
     'a line like \^parent \+setsid failed'
 }
 
