@@ -39,7 +39,8 @@ test_a_full_standard_output_is_told() {
   assert_ran 1 '^02-background: standard output: No space' "a report to nowhere"
 }
 
-reports() { [ "$(grep -c '^job ' "$reports")" -eq "$1" ]; }
+# reports N: have there been N reports? stdin is the last line of each.
+reports() { [ "$(grep -c '^stdin ' "$reports")" -eq "$1" ]; }
 stopped() { ps -o stat= -p "$job" | grep -q '^T'; }
 
 test_stopped_and_resumed_it_still_answers_and_says_it_has_no_terminal() {
