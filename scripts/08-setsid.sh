@@ -14,6 +14,8 @@ expect "$parent" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
 expect "$child" TTY='?' PPID="$parent" PGID=PID SID=PID TPGID=-1 STAT=Ss
 expect_proc "$child" 1="$terminal"
 
+picture before "$shell" "$parent" "$child"
+
 step "Press Ctrl-C"
 expect "$child" PPID="$parent" INT=default
 press ^C

@@ -3,7 +3,6 @@
 # What it gives out, to be read and not to be set:
 #   $ps_PID $ps_PPID $ps_PGID $ps_SID $ps_TTY $ps_TPGID $ps_STAT $ps_COMM
 #            the row of the process that the last check looked at
-#   $drawing what the last map has drawn
 
 ps_PID='' known_=' '
 
@@ -361,34 +360,40 @@ places_at_home_() {
   done
 }
 
-# map TITLE PID...: draws the sessions of these processes, which are to be all
-# that there is in them; behind a process stands its role.
-map() {
-  local text role
-  tell picture "$1"
+# picture KIND PID...: records a picture of the lesson: the sessions of these
+# processes, which are to be all that there is in them, with the role behind each
+# process. KIND is "before", or "after": then map.sh marks what has changed. It does
+# nothing unless $PICTURES names the folder where scripts/transcript.sh collects
+# them.
+picture() {
+  local kind="$1" text role
+  [ -n "${PICTURES-}" ] || return 0
   shift
-  poll_ settled_ "$@"
+  [ "$kind" = before ] || set -- --before "$PICTURES/raw" "$@"
+  poll_ settled_ "$@" || fail_ "There is no picture $kind: somebody is at work."
   while IFS= read -r text; do
     case $text in
-    '|  '*)
+    '|'*' parent '*)
       # shellcheck disable=SC2046,SC2086 # the row is to be split
-      role=$(set -f && set -- $text && role_of_ "$2")
+      role=$(set -f && set -- ${text#|[ *]} && role_of_ "$1")
       case $text in
       *" $role "*) ;;
       *) text="$text $role" ;;
       esac
       ;;
     esac
-    say "$text"
-  done <<END
-$drawing
+    printf '%s\n' "$text"
+  done >"$PICTURES/$kind" <<END
+$drawing_
 END
+  [ "$kind" != before ] || printf '%s\n' "$drawing_" >"$PICTURES/raw"
 }
-# settled_ PID...: sets $drawing; false while one of them is at work or there is
+# settled_ PID...: sets $drawing_; false while one of them is at work or there is
 # another in their sessions: what is about to end is no part of the picture.
 settled_() {
-  drawing=$("$root/scripts/map.sh" --living "$@" 2>/dev/null)
-  echo "$drawing" | awk -v wanted=$# '
+  drawing_=$("$root/scripts/map.sh" --living "$@" 2>/dev/null)
+  [ "$1" != --before ] || shift 2
+  printf '%s\n' "$drawing_" | awk -v wanted=$# '
     / parent [0-9]+ +[|]$/ { rows++; if ($(NF - 3) ~ /^[RD]/) busy = 1 }
     END { exit busy || rows != wanted }'
 }
