@@ -6,26 +6,52 @@ program=$build/$stem
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_job_that_ignores_sighup_is_noticed() {
-  assert_script_notices 's/alarm\(FUSE\);/& signal(SIGHUP, SIG_IGN);/' \
-    'expected to be gone'
+test_break_it_1_the_job_ignores_sighup() {
+  instead 'say_who("job");' 'signal(SIGHUP, SIG_IGN); say_who("job");'
+  script_notices 'a line "Hangup"'
+}
+test_break_it_2_the_job_ends_with_a_status_and_not_by_the_signal() {
+  instead 'if (raise(signo) != 0)' '_exit(128 + signo); if (raise(signo) != 0)'
+  script_notices 'a line "Hangup"'
+}
+test_break_it_3_the_job_names_its_parent_as_the_sender() {
+  instead 'info->si_pid' 'getppid()'
+  script_notices 'a line "SIGHUP from pid #"'
+}
+test_break_it_4_the_job_takes_a_stop_for_an_error() {
+  only_glibc "sigwaitinfo fails with EINTR" || return 0
+  instead 'if (errno != EINTR)' 'if (errno != 0)'
+  script_notices 'a line "SIGHUP from pid #"'
 }
 test_a_job_that_leaves_the_session_is_noticed() {
-  assert_script_notices \
-    's/say_who\("job"\);/& if (fork() > 0) _exit(0); setsid();/' \
-    'actual none|has not the line'
+  instead 'say_who("job");' \
+    'if (fork() > 0) _exit(0); setsid(); say_who("job");'
+  script_notices 'a line "Hangup"'
 }
-test_a_job_that_ends_with_0_and_not_by_the_signal_is_noticed() {
-  assert_script_notices 's/raise\(signo\) != 0/(_exit(0), 0)/' 'status 129'
+test_a_job_that_sees_the_kernel_nowhere_is_noticed() {
+  instead 'info->si_code == SI_KERNEL' 0
+  script_notices 'a line "SIGHUP from the kernel"'
 }
-test_a_job_that_names_the_wrong_sender_is_noticed() {
-  assert_script_notices 's/info->si_code == SI_KERNEL/1/' \
-    'a line like \^SIGHUP from pid'
+test_a_job_that_sees_the_kernel_everywhere_is_noticed() {
+  instead 'info->si_code == SI_KERNEL' 1
+  script_notices 'a line "SIGHUP from pid #"'
 }
-test_a_job_that_takes_a_stop_for_an_error_is_noticed() {
-  only_glibc "sigwaitinfo fails with EINTR" || return 0
-  assert_script_notices 's/errno != EINTR/errno != 0/' \
-    'a line like \^SIGHUP from pid'
+test_a_job_that_an_ignored_signal_ends_is_noticed() {
+  instead 'if (raise(signo) != 0)' \
+    'signal(signo, SIG_DFL); if (raise(signo) != 0)'
+  script_notices 'Actual: there is none'
+}
+test_a_job_that_does_not_look_for_what_else_has_come_is_noticed() {
+  without 'record_pending(&signals, file);'
+  script_notices 'a line "SIGCONT from the kernel"'
+}
+test_a_job_that_leaves_a_child_behind_is_noticed() {
+  instead 'say_who("job");' 'if (fork() == 0) pause(); say_who("job");'
+  script_notices 'PID # (05-hangup) is still in group #, session #'
+}
+test_a_job_that_ignores_sigint_is_noticed() {
+  instead 'say_who("job");' 'signal(SIGINT, SIG_IGN); say_who("job");'
+  script_notices 'SigIgn: expected none, actual #'
 }
 
 # start_job FILE: a demo that has said who it is. end_job: ends it by SIGTERM;
@@ -77,7 +103,9 @@ test_usage_errors_are_told() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_keep_that_ends_with_a_status_and_not_by_the_signal_is_noticed() {
-  assert_grader_notices 's/raise\(SIGHUP\)/_exit(129)/' 'a line like .Hangup'
+  in_solution
+  instead 'raise(SIGHUP)' '_exit(129)'
+  grader_notices 'a line "Hangup'
 }
 
 . "$shunit2"
