@@ -57,7 +57,7 @@ step "Send SIGHUP to a job, and to one that ignores it"
 use_terminal 1
 start job "$program sent"
 send_signal HUP "$job"
-expect_print 'Hangup'
+expect_print 'Hangup*'
 expect_gone "$job"
 expect_line sent "SIGHUP from pid $$"
 start job "(trap '' HUP; exec $program ignored)"
@@ -65,7 +65,7 @@ send_signal HUP "$job"
 expect_line ignored "SIGHUP from pid $$"
 expect "$job" STAT=S+ HUP=ignored
 send_signal TERM "$job"
-expect_print 'Terminated'
+expect_print 'Terminated*'
 expect_gone "$job"
 expect_line ignored "SIGTERM from pid $$"
 

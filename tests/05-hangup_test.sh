@@ -8,11 +8,11 @@ test_the_script_passes() { assert_script_passes; }
 
 test_break_it_1_the_job_ignores_sighup() {
   instead 'say_who("job");' 'signal(SIGHUP, SIG_IGN); say_who("job");'
-  script_notices 'a line "Hangup"'
+  script_notices 'a line "Hangup'
 }
 test_break_it_2_the_job_ends_with_a_status_and_not_by_the_signal() {
   instead 'if (raise(signo) != 0)' '_exit(128 + signo); if (raise(signo) != 0)'
-  script_notices 'a line "Hangup"'
+  script_notices 'a line "Hangup'
 }
 test_break_it_3_the_job_names_its_parent_as_the_sender() {
   instead 'info->si_pid' 'getppid()'
@@ -26,7 +26,7 @@ test_break_it_4_the_job_takes_a_stop_for_an_error() {
 test_a_job_that_leaves_the_session_is_noticed() {
   instead 'say_who("job");' \
     'if (fork() > 0) _exit(0); setsid(); say_who("job");'
-  script_notices 'a line "Hangup"'
+  script_notices 'a line "Hangup'
 }
 test_a_job_that_sees_the_kernel_nowhere_is_noticed() {
   instead 'info->si_code == SI_KERNEL' 0
