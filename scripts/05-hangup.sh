@@ -56,6 +56,7 @@ open_terminal
 step "Send SIGHUP to a job, and to one that ignores it"
 use_terminal 1
 start job "$program sent"
+expect_proc "$job" SigIgn=none
 send_signal HUP "$job"
 expect_print 'Hangup*'
 expect_gone "$job"
@@ -98,7 +99,6 @@ answer 1
 step "Start the same three jobs under dash"
 use_terminal 2
 start_three dash
-expect_proc "$back" SigIgn=none
 picture before "$shell" "$stopped" "$back" "$front"
 
 step "Hang up dash's terminal"
