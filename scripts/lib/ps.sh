@@ -375,7 +375,7 @@ picture() {
     case $text in
     '|'*' parent '*)
       # shellcheck disable=SC2046,SC2086 # the row is to be split
-      role=$(set -f && set -- ${text#|[ *]} && role_of_ "$1")
+      role=$(set -f && set -- ${text#|??} && role_of_ "$1")
       case $text in
       *" $role "*) ;;
       *) text="$text $role" ;;
