@@ -52,7 +52,7 @@ exception() {
     why="harmless: $lesson, and the data have it" ;;
   '15-descriptors'*': fflush 1')
     why="told: flushed after the fork: $lesson" ;;
-  '15-descriptors'*': fprintf '*)
+  '15-descriptors'*': dprintf '*)
     why='harmless: it was standard error, and nothing is left to say it on' ;;
   '15-descriptors '[cp]*': sigwait '*)
     why='unheard: 2 leads to /dev/null by then' ;;
@@ -109,7 +109,6 @@ words() {
   '14-'*': dprintf '*) echo '|log\.data' ;;
   '15-'*': setvbuf '*) echo '|standard output' ;;
   '15-'*': dup2 '*) echo '|/dev/null' ;;
-  '15-'*': sigprocmask child '*) echo '|sleep' ;;
   '16-'*': getcwd '* | '16-'*': asprintf '*) echo '|the current directory' ;;
   '19-pid-file start '*) echo '|pid' ;;
   '16-'*': dprintf 1' | 1[79]-*': dprintf '*) echo '|standard (output|error)' ;;
