@@ -16,6 +16,17 @@ is_not_listed() {
   [ -z "$wrong" ]
 }
 
+# says_orphan: does the orphan say who it is? Sets $orphan, and $group to its
+# group. The line is not shown: the parent in it may be the subshell that is
+# just ending.
+says_orphan() {
+  wrong="There is no such line."
+  line=$(lines | grep '^orphan  *pid [0-9]')
+  orphan=$(echo "$line" | sed -n 's/.* pid \([0-9]*\) .*/\1/p')
+  group=$(echo "$line" | sed -n 's/.* pgid \([0-9]*\) .*/\1/p')
+  [ -n "$line" ]
+}
+
 open_terminal
 
 step "Start the program with its output in a file"
@@ -50,12 +61,17 @@ expect "$disowned" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
   TPGID="$shell" STAT=S HUP=default
 
 step "Start it in parentheses, and start it by setsid"
-start orphan "($program orphan &)"
-expect "$orphan" TTY="$terminal" PPID="$reaper" PGID!=PID PGID!="$shell" \
-  SID="$shell" TPGID="$shell" STAT=S HUP=default INT=ignored
+type_line "($program orphan &)"
+verify ok "orphan says who it is" says_orphan
+call "$orphan" orphan
+expect "$orphan" COMM="$comm" TTY="$terminal" PPID="$reaper" PGID!=PID \
+  PGID!="$shell" PGID="$group" SID="$shell" TPGID="$shell" STAT=S \
+  HUP=default INT=ignored
+expect_proc "$orphan" 0=/dev/null 1="$terminal"
 start leader "setsid $program leader"
 expect "$leader" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss \
   HUP=default
+expect_proc "$leader" 0="$terminal" 1="$terminal"
 picture before "$shell" "$plain" "$job" "$disowned" "$orphan" "$leader"
 
 step "Hang up"

@@ -37,7 +37,7 @@ test_a_writer_that_writes_a_line_twice_after_the_stop_is_noticed() {
 }
 test_a_job_that_ignores_hang_ups_is_noticed() {
   instead 'say_who(reads' 'signal(SIGHUP, SIG_IGN); say_who(reads'
-  script_notices 'SigIgn: expected none, actual #'
+  script_notices 'Expected: no signal is ignored. Actual: #'
 }
 test_a_job_that_blocks_sigterm_is_noticed() {
   instead 'sigaddset(&usr1, SIGUSR1);' \

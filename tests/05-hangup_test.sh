@@ -51,7 +51,7 @@ test_a_job_that_leaves_a_child_behind_is_noticed() {
 }
 test_a_job_that_ignores_hang_ups_is_noticed() {
   instead 'say_who("job");' 'signal(SIGHUP, SIG_IGN); say_who("job");'
-  script_notices 'SigIgn: expected none, actual #'
+  script_notices 'Expected: no signal is ignored. Actual: #'
 }
 
 # start_job FILE: a demo that has said who it is. end_job: ends it by SIGTERM;
