@@ -39,9 +39,9 @@ hear daemon
 verify ok "it waited until it was adopted" says_reaper
 double=$daemon
 call "$double" double
-expect_gone "$leader"
 expect "$shell" TTY="$terminal" TPGID=PID SID=PID STAT=Ss+
 expect_double
+expect_gone "$leader"
 expect_alone "$double" "$leader"
 
 step "Start the one that forks once beside it"

@@ -240,7 +240,7 @@ expect() {
 
 # show_rest_ ROLE CLAIM...: what was claimed and is not in the row.
 show_rest_() {
-  local role="$1" claim column what default='' is=is
+  local role="$1" claim column what default=''
   shift
   for claim in "$@"; do
     column=${claim%%[!A-Z0-9]*} what=${claim#*=}
@@ -249,14 +249,13 @@ show_rest_() {
     *USER/* | *GROUP/* | SUPGRP/*) tell ok "$role: $claim" "$green_" ;;
     */*!=*) tell ok "$role: SIG$column is not $what" "$green_" ;;
     */*=default)
-      [ -z "$default" ] || is=are
       default="$default${default:+, }SIG$column"
       ;;
     *) tell ok "$role: SIG$column is $what" "$green_" ;;
     esac
   done
   [ -z "$default" ] ||
-    tell ok "$role: $default $is not ignored, caught or blocked" "$green_"
+    tell ok "$role: $default not ignored, caught or blocked" "$green_"
 }
 
 # expect_gone PID...: a check: there is no row, or only that of a zombie, for
