@@ -62,4 +62,18 @@ test_a_regain_that_invents_the_sender_is_noticed() {
     'a line like .SIGHUP \+from pid'
 }
 
+test_a_regain_says_its_ppid_when_it_has_been_adopted() {
+  # A parent that is slow to end.
+  break_program "lessons/solutions/$stem.c" \
+    's/_exit\(0\)/for (int i = 0; i < 100000; i++) sched_yield(); &/'
+  # shellcheck disable=SC2016 # for the inner shell
+  said=$SHUNIT_TMPDIR/said
+  sh -c 'echo "parent $$" && exec "$1"' sh "$broken" >"$said" 2>&1
+  soon grep -q '^terminal' "$said"
+  kill "$(sed -n 's/^regain *pid \([0-9]*\) .*/\1/p' "$said")"
+  parent=$(sed -n 's/^parent //p' "$said") output=$(cat "$said") status=0
+  assert_ran 0 '^regain   pid' "a slow parent"
+  assertNotContains "its first parent" "$output" "  ppid $parent "
+}
+
 . "$shunit2"
