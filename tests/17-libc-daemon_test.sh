@@ -98,4 +98,12 @@ test_a_better_that_resets_only_the_classic_signals_is_noticed() {
   assert_grader_notices 's/signo < NSIG/signo < 32/' \
     'SigIgn: expected none, actual 8'
 }
+
+test_the_exercise_compiles_with_headers_older_than_close_range() {
+  for kind in exercises solutions; do
+    break_program "lessons/$kind/$stem.c" \
+      's/^#include <sys\/syscall.h>/&\n#undef SYS_close_range/'
+  done
+}
+
 . "$shunit2"
