@@ -100,6 +100,93 @@ test_usage_errors_are_told() {
   assert_ran 2 '^usage: 05-hangup FILE$' "an unknown option"
 }
 
+# shells_of_the_table: the shells in the lesson's table, and who signals first
+# the stopped, the background and the foreground job at a hang-up, and the first
+# two at exit.
+shells_of_the_table() {
+  sed -n 's/^| \([a-z]*\) \(| [a-z]* | [a-z]* | [a-z]* | [a-z]* | [a-z]* |\)$/\1 \2/p' \
+    lessons/05-hangup.md | tr -d '|'
+}
+
+# shellcheck disable=SC2016 # for the story
+habits='
+who() {
+  case $(head -n 1 "$stage/home/$1" 2>&1) in
+  *kernel) echo kernel ;;
+  *" $shell") echo shell ;;
+  "") echo nobody ;;
+  *) echo another ;;
+  esac
+}
+are() {
+  was="$(for file in $1; do who "$file"; done | paste -s -d " " -)"
+  wrong="It was: $was."
+  [ "$was" = "$2" ]
+}
+start_two() {
+  start job "$program $1.stopped"
+  stopped=$job
+  press ^Z
+  expect "$stopped" STAT=T
+  start job "$program $1.back &"
+  back=$job
+}
+left_alone() { [ "$1" != nobody ] || expect "$back" TTY="?" STAT=S; }
+
+open_terminal $how
+start_two hung
+start job "$program hung.front"
+hang_up
+expect_gone "$shell" "$job" "$stopped"
+verify ok "at a hang-up" are "hung.stopped hung.back hung.front" "$1 $2 $3"
+left_alone "$2"
+open_terminal $how
+start_two left
+type_line exit
+type_line exit
+expect_gone "$shell" "$stopped"
+verify ok "at exit" are "left.stopped left.back" "$4 $5"
+left_alone "$5"'
+
+test_the_table_says_what_the_shells_that_are_here_do() {
+  deadline=5 tried=0
+  while read -r shell words; do
+    case $shell in
+    bash) how='bash --norc --noprofile --noediting -i' ;;
+    zsh) how='zsh -f -i +Z -o nopromptsp -o nopromptcr' ;;
+    *) how="$shell -i" ;;
+    esac
+    command -v "$shell" >/dev/null || continue
+    # As root mksh makes a prompt of its own.
+    [ "$shell" != mksh ] || [ "$(id -u)" -ne 0 ] || continue
+    tried=$((tried + 1))
+    story "how='$how'; set -- $words $habits" "$program"
+    assert_ran 0 ' 0 failed$' "$shell: $words"
+  done <<END
+$(shells_of_the_table)
+END
+  deadline=''
+  [ "$tried" -ge 2 ] || fail "the table has only $tried of the shells here"
+}
+test_bash_with_huponexit_signals_its_jobs_only_if_it_is_a_login_shell() {
+  deadline=5
+  # shellcheck disable=SC2016 # for the story
+  for options in '-i nobody' '--login -i shell'; do
+    story "${habits%%
+open_terminal*}
+      open_terminal bash --norc --noprofile --noediting ${options% *}
+      type_line 'shopt -s huponexit'
+      start job \"\$program left.back &\"
+      back=\$job
+      type_line exit
+      expect_gone \"\$shell\"
+      verify ok 'at exit' are left.back ${options##* }
+      left_alone ${options##* }" "$program"
+    assert_ran 0 ' 0 failed$' "bash $options"
+  done
+  deadline=''
+}
+
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_keep_that_ends_with_a_status_and_not_by_the_signal_is_noticed() {
