@@ -58,7 +58,7 @@ mutants: programs
 faults: programs $(BUILD)/fault.so $(BUILD)/family
 	@sh tests/faults/run.sh
 bench: programs
-	@sh scripts/bench.sh
+	@sh tests/bench/run.sh
 sanitize:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)-sanitize CFLAGS="$(SANITIZE)"
 clean:
