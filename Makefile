@@ -52,7 +52,7 @@ lessons: programs
 test: programs
 	@sh tests/run.sh $(N)
 lint:
-	@sh scripts/lint.sh
+	@sh tests/lint.sh
 mutants: programs
 	@sh tests/mutants/run.sh $(N)
 faults: programs $(BUILD)/fault.so $(BUILD)/family

@@ -44,9 +44,9 @@ test_what_a_lesson_needs_is_no_less_missing() {
   made_up id 'echo 0'
   made_up dnf "echo \"\$*\" >>'$path/asked'"
   setup
-  assert_ran 1 '^Still missing: dash setsid nohup mount$' "dnf that installs nothing"
-  assertEquals "what dnf is asked for" "install -y dash util-linux coreutils util-linux" \
-    "$(cat "$path/asked")"
+  assert_ran 1 '^Still missing: dash setsid nohup mount$' "a useless dnf"
+  assertEquals "what dnf is asked for" \
+    "install -y dash util-linux coreutils util-linux" "$(cat "$path/asked")"
 }
 test_a_ps_without_the_columns_is_missing() {
   made_up ps 'echo "ps: unrecognized option" >&2; exit 1'

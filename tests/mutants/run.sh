@@ -5,7 +5,7 @@
 # all lessons, or of lesson N (8, 08, 08-setsid); EXERCISE=1: the solutions,
 # judged by their graders. A survivor is a claim that nobody checks, or a line
 # that teaches nothing; or it is in the file known, with the reason.
-# Status: 0 no other survivors, 1 there are some, 2 usage, 3 cannot be done here.
+# Status: 0 no other survivors, 1 some, 2 usage, 3 cannot be done here.
 set -u
 LC_ALL=C
 export LC_ALL
