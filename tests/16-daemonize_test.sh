@@ -348,11 +348,20 @@ without_a_reader() {
 }
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_a_ready_that_is_told_nothing_says_only_that() {
+  compile "lessons/solutions/$stem.c" "$folder/ready"
+  # shellcheck disable=SC2016 # for the inner shell
+  run "$folder/ready" sh -c 'echo $$ >"$0"; exec 3>&-; exec sleep 60' \
+    "$folder/silent"
+  assert_ran 1 "sh, PID $(cat "$folder/silent"), has not said that it is" \
+    "a command that closes 3 and runs on"
+  assertTrue "it runs on" "kill $(cat "$folder/silent")"
+}
 test_a_ready_that_takes_any_byte_is_noticed() {
   assert_grader_notices 's/byte == .\\n./byte/' 'a line like \^status 1'
 }
 test_a_ready_that_keeps_its_own_writing_end_is_noticed() {
-  assert_grader_notices 's/^    close\(ready_pipe\[1\]\);//' \
+  assert_grader_notices 's/^    close\(ready_pipe\[WRITING\]\);//' \
     'a line like \^status 1'
 }
 
