@@ -30,7 +30,8 @@
 #endif
 enum { CLOEXEC = 4 }; /* CLOSE_RANGE_CLOEXEC, which not every libc has */
 
-enum { FAILED = 1, USAGE = 2, CANNOT_EXECUTE = 126, NOT_FOUND = 127 };
+enum { FAILED = 1, USAGE = 2, CANNOT_RUN = 126, NOT_FOUND = 127 };
+enum { OCTAL = 8, LARGEST = 0777, LOG_MODE = 0640, PID_FILE_MODE = 0644 };
 enum { READING, WRITING }; /* the two ends of a pipe */
 enum { ROOT = 0 };         /* the number of that user */
 enum { PID_BYTES = 8 };    /* up to seven digits and a newline */
@@ -40,7 +41,7 @@ static mode_t mask = 022;
 
 static int null, output;             /* what COMMAND has as 0, as 1 and 2 */
 static int messages = STDERR_FILENO; /* the caller's standard error */
-static pid_t daemon_pid;             /* only the leader has one here */
+static pid_t daemon_pid;             /* known to the leader only */
 
 /* To write into a pipe that nobody reads, or into a file beyond the limit of
  * its size, would end the process by a signal. An error can be told. */
@@ -78,9 +79,9 @@ static _Noreturn void usage(void)
 static mode_t parse_mask(const char *word)
 {
     char *end;
-    unsigned long number = strtoul(word, &end, 8);
+    unsigned long number = strtoul(word, &end, OCTAL);
 
-    if (end == word || *end != '\0' || number > 0777)
+    if (end == word || *end != '\0' || number > LARGEST)
         usage();
     return (mode_t)number;
 }
@@ -123,7 +124,7 @@ static int open_log(void)
         if (is.st_uid == geteuid() || is.st_uid == ROOT)
             flags &= ~O_NOFOLLOW;
     }
-    return must(open(log_file, flags, 0640), log_file);
+    return must(open(log_file, flags, LOG_MODE), log_file);
 }
 
 /* Only an old PID file may be replaced: a file of this user that holds one
@@ -169,9 +170,9 @@ static const char *draft_name(pid_t pid)
 static void write_draft(void)
 {
     int flags = O_WRONLY | O_CREAT | O_EXCL;
-    int fd = must(open(draft_name(getpid()), flags, 0644), pid_file);
+    int fd = must(open(draft_name(getpid()), flags, PID_FILE_MODE), pid_file);
 
-    must(fchmod(fd, 0644), pid_file); /* whatever the umask */
+    must(fchmod(fd, PID_FILE_MODE), pid_file); /* whatever the umask */
     must(dprintf(fd, "%d\n", getpid()), pid_file);
     must(close(fd), pid_file);
 }
@@ -251,7 +252,7 @@ static _Noreturn void become(char **command)
     close_rest_at_exec();
     reset_signals();
     execvp(program, command);
-    give_up(errno == ENOENT ? NOT_FOUND : CANNOT_EXECUTE, command[0]);
+    give_up(errno == ENOENT ? NOT_FOUND : CANNOT_RUN, command[0]);
 }
 
 /* A child that ends with a status has said itself why. */

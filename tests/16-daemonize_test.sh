@@ -65,7 +65,7 @@ test_a_pid_file_that_is_wrong_or_left_behind_is_noticed() {
     'FAILED +no PID file is left'
 }
 test_a_status_that_is_always_127_is_noticed() {
-  assert_script_notices 's/NOT_FOUND : CANNOT_EXECUTE/NOT_FOUND : 127/' \
+  assert_script_notices 's/NOT_FOUND : CANNOT_RUN/NOT_FOUND : 127/' \
     'a line like \^status 126'
 }
 

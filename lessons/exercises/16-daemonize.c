@@ -31,7 +31,7 @@
 
 enum { READY = 3 };        /* COMMAND's descriptor for the line */
 enum { READING, WRITING }; /* the two ends of a pipe */
-enum { FAILED = 1, USAGE = 2, CANNOT_EXECUTE = 126, NOT_FOUND = 127 };
+enum { FAILED = 1, USAGE = 2, CANNOT_RUN = 126, NOT_FOUND = 127 };
 
 /* The daemon's side writes its PID into status_pipe, or if a step fails, minus
  * the status with which the caller is to end. */
@@ -73,7 +73,7 @@ static _Noreturn void become_daemon(char **command)
      * close-on-exec, and so is every duplicate of it that fcntl(2) makes with
      * F_DUPFD_CLOEXEC; what dup2(2) makes is not. */
     execvp(command[0], command);
-    give_up(errno == ENOENT ? NOT_FOUND : CANNOT_EXECUTE, command[0]);
+    give_up(errno == ENOENT ? NOT_FOUND : CANNOT_RUN, command[0]);
 }
 
 int main(int argc, char **argv)

@@ -15,7 +15,7 @@
 
 enum { READY = 3 };        /* COMMAND's descriptor for the line */
 enum { READING, WRITING }; /* the two ends of a pipe */
-enum { FAILED = 1, USAGE = 2, CANNOT_EXECUTE = 126, NOT_FOUND = 127 };
+enum { FAILED = 1, USAGE = 2, CANNOT_RUN = 126, NOT_FOUND = 127 };
 
 /* The daemon's side writes its PID into status_pipe, or if a step fails, minus
  * the status with which the caller is to end. */
@@ -56,7 +56,7 @@ static _Noreturn void become_daemon(char **command)
     if (dup2(ready_pipe[WRITING], READY) == -1) /* without close-on-exec */
         give_up(FAILED, "dup2");
     execvp(command[0], command);
-    give_up(errno == ENOENT ? NOT_FOUND : CANNOT_EXECUTE, command[0]);
+    give_up(errno == ENOENT ? NOT_FOUND : CANNOT_RUN, command[0]);
 }
 
 /* Has COMMAND written a line? If not, no process has a writing end any more. */
