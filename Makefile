@@ -7,7 +7,8 @@ WARN    = -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes \
           -Wstrict-prototypes -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 export CC CFLAGS LDFLAGS BUILD WARN
 
-programs := $(patsubst demos/%.c,$(BUILD)/%,$(wildcard demos/*.c))
+programs := $(patsubst demos/%.c,$(BUILD)/%,$(wildcard demos/*.c)) \
+            $(BUILD)/stage
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 all: $(programs)
@@ -17,6 +18,12 @@ all: $(programs)
 	@echo "              make help       everything else"
 
 $(BUILD)/%: demos/%.c Makefile
+	@mkdir -p $(BUILD)
+	@echo "$(CC) $<"
+	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
+
+# What the scripts run on: they leave nothing behind.
+$(BUILD)/stage: scripts/lib/stage.c Makefile
 	@mkdir -p $(BUILD)
 	@echo "$(CC) $<"
 	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)

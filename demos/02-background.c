@@ -7,7 +7,7 @@
  *           else is as without &. kill -USR1 PID makes it report again.
  * Read:     lessons/02-background.md, tcgetpgrp(3), setpgid(2), bash(1)
  */
-#define _XOPEN_SOURCE 700 /* getsid(2), sigwaitinfo(2) */
+#define _XOPEN_SOURCE 700 /* dprintf(3), getsid(2), sigwaitinfo(2) */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,11 +17,21 @@
 
 enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
 
+static void say_who(const char *role)
+{
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", role,
+                getpid(), getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
+}
+
 /*
- * Whose is what is typed? No program is told whether there was an & behind its
- * name, and the answer may change while it runs. So ask the terminal.
+ * Which process group gets what is typed? A program is not told whether there
+ * was an & behind its name, and the answer may change while it runs. So it asks
+ * the terminal.
  */
-static const char *keyboard(void)
+static const char *whose_keyboard(void)
 {
     /* Standard input may be anything; this is the controlling terminal. */
     int fd = open("/dev/tty", O_RDONLY | O_CLOEXEC);
@@ -29,22 +39,23 @@ static const char *keyboard(void)
 
     if (fd == -1)
         return "nobody's: no terminal";
-    if ((front = tcgetpgrp(fd)) == -1)
+    front = tcgetpgrp(fd);
+    if (front == -1)
         err(1, "tcgetpgrp");
     if (close(fd) == -1)
         err(1, "/dev/tty");
     return front == getpgrp() ? "our group's" : "another group's";
 }
 
-static void report(void)
+static void report_job(void)
 {
     const char *input = ttyname(STDIN_FILENO);
 
-    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n"
-               "keyboard %s\n"
-               "stdin    %s\n",
-               "job", getpid(), getppid(), getpgrp(), getsid(0), keyboard(),
-               input != NULL ? input : "no terminal") < 0)
+    if (input == NULL)
+        input = "no terminal";
+    say_who("job");
+    if (dprintf(STDOUT_FILENO, "keyboard %s\n", whose_keyboard()) < 0 ||
+        dprintf(STDOUT_FILENO, "stdin    %s\n", input) < 0)
         err(1, "standard output");
 }
 
@@ -57,23 +68,23 @@ int main(int argc, char **argv)
         fputs("usage: 02-background\n", stderr);
         return 2;
     }
-    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
-        err(1, "setvbuf");
     alarm(FUSE);
 
     /*
      * SIGINT and SIGQUIT stay as inherited. Whoever started us has decided
      * whether a Ctrl-C is meant for us; the shell of a script says no.
+     * SIGUSR1 is blocked, so that it waits until we ask for it.
      */
     sigemptyset(&asked);
     sigaddset(&asked, SIGUSR1);
     if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)
         err(1, "sigprocmask");
-    report();
+
+    report_job();
     for (;;) {
         if (sigwaitinfo(&asked, NULL) == SIGUSR1)
-            report();
-        else if (errno != EINTR) /* stopped and resumed: signal(7) */
+            report_job();
+        else if (errno != EINTR) /* stopped and continued: signal(7) */
             err(1, "sigwaitinfo");
     }
 }

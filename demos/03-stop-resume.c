@@ -6,8 +6,7 @@
  *           STAT "S+", after Ctrl-Z "T", after bg "S", after fg "S+".
  * Read:     lessons/03-stop-resume.md, signal(7), sigwaitinfo(2), tcsetpgrp(3)
  */
-#define _XOPEN_SOURCE 700 /* sigwaitinfo(2), getsid(2) */
-
+#define _XOPEN_SOURCE 700 /* dprintf(3), getsid(2), sigwaitinfo(2) */
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
@@ -16,10 +15,21 @@
 
 enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
 
-/* The signals that are to be reported. Blocked, they wait for sigwaitinfo. That
- * SIGCONT sets a stopped process going is done by then, blocked or not.
- * SIGTSTP is left as it is: its default action is to stop the process. */
-static sigset_t take_signals(void)
+static void say_who(const char *role)
+{
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", role,
+                getpid(), getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
+}
+
+/*
+ * Blocks the signals that are to be reported, so that they wait until we ask
+ * for them. SIGCONT has let a stopped process go on by then, blocked or not.
+ * SIGTSTP is left as it is: its default action is to stop the process.
+ */
+static sigset_t block_reported(void)
 {
     sigset_t signals;
 
@@ -29,12 +39,6 @@ static sigset_t take_signals(void)
     if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
         err(1, "sigprocmask");
     return signals;
-}
-
-static void say_who(const char *role)
-{
-    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(), getppid(),
-           getpgrp(), getsid(0));
 }
 
 int main(int argc, char **argv)
@@ -48,20 +52,24 @@ int main(int argc, char **argv)
         fputs("usage: 03-stop-resume\n", stderr);
         return 2;
     }
-    setvbuf(stdout, NULL, _IOLBF, 0);
     alarm(FUSE);
-    signals = take_signals();
+    signals = block_reported();
     say_who("worker");
 
     for (;;) {
         switch (sigwaitinfo(&signals, &from)) {
         case SIGCONT:
-            printf("continued %d, by pid %d\n", ++times, from.si_pid);
+            times++;
+            if (dprintf(STDOUT_FILENO, "continued %d, by pid %d\n", times,
+                        from.si_pid) < 0)
+                err(1, "standard output");
             break;
         case SIGTERM:
-            printf("SIGTERM, by pid %d: the end\n", from.si_pid);
+            if (dprintf(STDOUT_FILENO, "SIGTERM, by pid %d: the end\n",
+                        from.si_pid) < 0)
+                err(1, "standard output");
             return 0;
-        default: /* EINTR: on Linux also a stop interrupts it, signal(7) */
+        default: /* EINTR: on Linux a stop interrupts it as well, signal(7) */
             if (errno != EINTR)
                 err(1, "sigwaitinfo");
         }

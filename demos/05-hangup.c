@@ -7,9 +7,10 @@
  *           a job that nobody told: TTY "?", TPGID -1, SID a dead shell's PID.
  * Read:     lessons/05-hangup.md, exit(3), setpgid(2), sigwaitinfo(2)
  */
-#define _GNU_SOURCE /* sigtimedwait(2), SI_KERNEL, getsid(2) */
+#define _GNU_SOURCE /* dprintf(3), getsid(2), sigtimedwait(2), SI_KERNEL */
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
@@ -17,62 +18,85 @@
 
 enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
 
+enum { FILE_MODE = 0644 };
+
 static void say_who(const char *role)
 {
-    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(), getppid(),
-           getpgrp(), getsid(0));
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", role,
+                getpid(), getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
+}
+
+static const char *name_of(int signo)
+{
+    switch (signo) {
+    case SIGHUP:
+        return "SIGHUP";
+    case SIGTERM:
+        return "SIGTERM";
+    default:
+        return "SIGCONT";
+    }
 }
 
 /* A line in the file: which signal, and who sent it. */
-static void record(FILE *file, const siginfo_t *info)
+static void record_signal(int file, const siginfo_t *info)
 {
-    const char *name = "SIGCONT";
+    const char *name = name_of(info->si_signo);
+    int written;
 
-    if (info->si_signo == SIGHUP)
-        name = "SIGHUP";
-    else if (info->si_signo == SIGTERM)
-        name = "SIGTERM";
     if (info->si_code == SI_KERNEL)
-        fprintf(file, "%s from the kernel\n", name);
+        written = dprintf(file, "%s from the kernel\n", name);
     else
-        fprintf(file, "%s from pid %d\n", name, info->si_pid);
-    if (fflush(file) == EOF)
+        written = dprintf(file, "%s from pid %d\n", name, info->si_pid);
+    if (written < 0)
         err(1, "cannot write");
 }
 
-/* Wait for the signal that is to end us; record it and what came with it. */
-static int wait_for_end(const sigset_t *signals, FILE *file)
+/* Records signals until one comes that is to end us, and returns that. */
+static int wait_for_end(const sigset_t *signals, int file)
 {
-    const struct timespec no_wait = {0};
     siginfo_t info;
-    int end = 0;
 
     for (;;) {
-        if ((end ? sigtimedwait(signals, &info, &no_wait)
-                 : sigwaitinfo(signals, &info)) != -1) {
-            record(file, &info);
-            if (end == 0 && info.si_signo != SIGCONT)
-                end = info.si_signo;
-        } else if (errno == EAGAIN) { /* no more are pending */
-            return end;
-        } else if (errno != EINTR) { /* EINTR: was stopped, now continued */
+        if (sigwaitinfo(signals, &info) != -1) {
+            record_signal(file, &info);
+            if (info.si_signo != SIGCONT)
+                return info.si_signo;
+        } else if (errno != EINTR) { /* EINTR: stopped and continued */
             err(1, "sigwaitinfo");
         }
     }
 }
 
+/* Records what came together with the last signal, and waits for no other. */
+static void record_pending(const sigset_t *signals, int file)
+{
+    const struct timespec no_wait = {0};
+    siginfo_t info;
+
+    while (sigtimedwait(signals, &info, &no_wait) != -1)
+        record_signal(file, &info);
+    if (errno != EAGAIN && errno != EINTR) /* EAGAIN: none is left */
+        err(1, "sigtimedwait");
+}
+
 int main(int argc, char **argv)
 {
     sigset_t signals;
-    FILE *file;
+    int file;
 
     if (argc != 2 || argv[1][0] == '-') {
         fputs("usage: 05-hangup FILE\n", stderr);
         return 2;
     }
-    if ((file = fopen(argv[1], "a")) == NULL)
+    file = open(argv[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, FILE_MODE);
+    if (file == -1)
         err(1, "%s", argv[1]);
     alarm(FUSE);
+
     /* A blocked signal does nothing: it stays pending until we fetch it. */
     sigemptyset(&signals);
     sigaddset(&signals, SIGHUP);
@@ -80,13 +104,20 @@ int main(int argc, char **argv)
     sigaddset(&signals, SIGCONT);
     if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
         err(1, "sigprocmask");
-    setvbuf(stdout, NULL, _IOLBF, 0);
     say_who("job");
-    /* Then let it end us after all: so a parent's wait(2) tells the truth. */
-    for (;;) { /* again only if it is ignored, as under nohup(1) */
-        if (raise(wait_for_end(&signals, file)) != 0 ||
-            sigprocmask(SIG_UNBLOCK, &signals, NULL) == -1 ||
-            sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
+
+    /* A second time only if the signal is ignored, as under nohup(1). */
+    for (;;) {
+        int signo = wait_for_end(&signals, file);
+
+        record_pending(&signals, file);
+
+        /* Unblocked, it ends us after all: so a parent's wait(2) is told the
+         * truth. */
+        if (raise(signo) != 0)
             err(1, "raise");
+        if (sigprocmask(SIG_UNBLOCK, &signals, NULL) == -1 ||
+            sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
+            err(1, "sigprocmask");
     }
 }

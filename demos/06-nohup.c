@@ -9,14 +9,23 @@
  *           after the hang-up its TTY is "?", its SID that of a dead shell.
  * Read:     lessons/06-nohup.md, nohup(1), signal(7), tty(4)
  */
-#define _POSIX_C_SOURCE 200809L /* getsid(2), sigwait(3) */
-
+#define _POSIX_C_SOURCE 200809L /* dprintf(3), getsid(2), sigwait(3) */
 #include <err.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
+
+static void say_who(const char *role)
+{
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", role,
+                getpid(), getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
+}
 
 int main(int argc, char **argv)
 {
@@ -29,22 +38,24 @@ int main(int argc, char **argv)
         return 2;
     }
     alarm(FUSE);
-    /* A terminal gets line by line, a file by default thousands of bytes. */
-    if (setvbuf(stdout, NULL, _IOLBF, BUFSIZ) != 0)
-        errx(1, "setvbuf");
-    /* First wait for the signal, then say where it is to be sent. */
+
+    /* First SIGUSR1 is blocked, so that it waits for us. Then we say where to
+     * send it. What SIGHUP does here is our caller's choice, and it stays so.
+     */
     sigemptyset(&asked);
     sigaddset(&asked, SIGUSR1);
     if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)
         err(1, "sigprocmask");
+    say_who(name);
 
-    /* What SIGHUP does here is our caller's choice, and it stays so. */
-    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", name, (int)getpid(),
-               (int)getppid(), (int)getpgrp(), (int)getsid(0)) < 0)
-        err(1, "cannot print line 1");
-    for (int n = 2; sigwait(&asked, &signo) == 0; n++)
-        /* Once the terminal is gone this fails: EIO. */
-        if (printf("line %d\n", n) < 0)
+    for (int n = 2;; n++) {
+        errno = sigwait(&asked, &signo);
+        if (errno != 0)
+            err(1, "sigwait");
+
+        /* dprintf(3) writes at once, to a file as well. Once the terminal is
+         * gone, it fails: EIO. */
+        if (dprintf(STDOUT_FILENO, "line %d\n", n) < 0)
             err(1, "cannot print line %d", n);
-    errx(1, "sigwait");
+    }
 }

@@ -7,7 +7,7 @@
  *           the child's TTY is "?", its TPGID -1, its STAT "Ss".
  * Read:     lessons/08-setsid.md, setsid(2), credentials(7)
  */
-#define _XOPEN_SOURCE 700 /* getsid(2) */
+#define _XOPEN_SOURCE 700 /* dprintf(3), getsid(2) */
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -18,11 +18,17 @@ enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
 
 static void say_who(const char *role)
 {
-    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(),
-               getppid(), getpgrp(), getsid(0)) < 0) {
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", role,
+                getpid(), getppid(), getpgrp(), getsid(0)) < 0) {
         warn("standard output");
         _exit(1);
     }
+}
+
+static _Noreturn void fail(const char *what)
+{
+    warn("%s", what);
+    _exit(1);
 }
 
 /*
@@ -31,26 +37,28 @@ static void say_who(const char *role)
  */
 static void try_without_fork(void)
 {
+    const char *outcome;
+
     if (setsid() != -1)
-        puts("parent   setsid succeeded: it led no process group");
+        outcome = "setsid succeeded: it led no process group";
     else if (errno == EPERM)
-        puts("parent   setsid failed, EPERM: it leads a process group");
+        outcome = "setsid failed, EPERM: it leads a process group";
     else
         err(1, "setsid");
-    if (ferror(stdout))
+    if (dprintf(STDOUT_FILENO, "parent   %s\n", outcome) < 0)
         err(1, "standard output");
 }
 
 /* A new process has a new PID, and that is never the ID of a group: fork(2). */
-static void run_child(void)
+static _Noreturn void run_child(void)
 {
     alarm(FUSE); /* a child does not inherit its parent's */
-    if (setsid() == -1) {
-        warn("child: setsid");
-        _exit(1);
-    }
+    if (setsid() == -1)
+        fail("child: setsid");
     say_who("child");
-    for (;;) /* no handler: what is signalled to us ends us, or is not for us */
+
+    /* No handler: a signal that reaches us ends us. */
+    for (;;)
         pause();
 }
 
@@ -64,18 +72,16 @@ int main(int argc, char **argv)
         fputs("usage: 08-setsid\n", stderr);
         return 2;
     }
-    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
-        err(1, "setvbuf");
     alarm(FUSE);
     say_who("parent");
     try_without_fork();
 
-    switch (pid = fork()) {
+    pid = fork();
+    switch (pid) {
     case -1:
         err(1, "fork");
     case 0:
         run_child();
-        _exit(0);
     default:
         if (waitpid(pid, &status, 0) == -1)
             err(1, "waitpid");

@@ -39,7 +39,8 @@ test_a_full_standard_output_is_told() {
   assert_ran 1 '^02-background: standard output: No space' "a report to nowhere"
 }
 
-reports() { [ "$(grep -c '^job ' "$reports")" -eq "$1" ]; }
+# reports N: have there been N reports? stdin is the last line of each.
+reports() { [ "$(grep -c '^stdin ' "$reports")" -eq "$1" ]; }
 stopped() { ps -o stat= -p "$job" | grep -q '^T'; }
 
 test_stopped_and_resumed_it_still_answers_and_says_it_has_no_terminal() {
@@ -61,6 +62,16 @@ test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_launch_that_leaves_the_group_to_the_child_is_noticed() {
   assert_grader_notices 's/setpgid\(pid, pid\)/0/' 'FAILED .*each pgid is pid'
+}
+
+test_a_launch_that_cannot_say_why_ends_with_the_right_status() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/launch"
+  for lost in '>&-' '>/dev/full'; do
+    run sh -c "\"\$1\" /nonexistent 2$lost" sh "$SHUNIT_TMPDIR/launch"
+    assertEquals "a command that is not there, 2$lost" 127 "$status"
+    run sh -c "\"\$1\" /dev/null 2$lost" sh "$SHUNIT_TMPDIR/launch"
+    assertEquals "a command that is no program, 2$lost" 126 "$status"
+  done
 }
 
 . "$shunit2"

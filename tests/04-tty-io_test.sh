@@ -23,11 +23,11 @@ test_a_reader_that_takes_the_foreground_is_noticed() {
 }
 test_a_writer_that_ignores_sigttou_is_noticed() {
   assert_script_notices \
-    's/^( *)if \(printf\("writer/\1signal(SIGTTOU, SIG_IGN);\n&/' \
+    's/^( *)if \(dprintf\(.*"writer/\1signal(SIGTTOU, SIG_IGN);\n&/' \
     'STAT: expected T, actual S$'
 }
 test_a_writer_that_writes_nothing_is_noticed() {
-  assert_script_notices 's/printf\("writer.*n\)/n/' 'a line like .*line 1'
+  assert_script_notices 's/dprintf\(.*"writer.*n\)/n/' 'a line like .*line 1'
 }
 
 test_usage_errors_are_told() {

@@ -10,7 +10,8 @@ test_a_job_that_sets_sighup_back_to_default_is_noticed() {
     'HUP: expected ignored, actual default'
 }
 test_a_job_that_buffers_its_output_is_noticed() {
-  assert_script_notices 's/_IOLBF/_IOFBF/' 'The file nohup.out has not the line'
+  assert_script_notices 's/dprintf\(STDOUT_FILENO, "line/printf("line/' \
+    'The file nohup.out has not the line'
 }
 test_a_job_that_prints_to_the_terminal_by_name_is_noticed() {
   assert_script_notices \
@@ -23,15 +24,15 @@ test_a_job_that_detaches_by_itself_is_noticed() {
     'TTY: expected pts/[0-9]+, actual \?'
 }
 test_a_job_that_does_not_check_what_it_prints_is_noticed() {
-  assert_script_notices 's/if \((printf\("line .*\)) < 0\)/if (\1 == 0)/' \
+  assert_script_notices 's/if \((dprintf\(.*"line .*\)) < 0\)/if (\1 == 0)/' \
     'disowned, PID .*expected to be gone'
 }
 
 test_a_failure_to_print_is_told_with_status_1() {
   run sh -c '"$1" >/dev/full' sh "$program"
-  assert_ran 1 'cannot print line 1: No space left' "a full device"
+  assert_ran 1 'standard output: No space left' "a full device"
   run sh -c '"$1" >&-' sh "$program"
-  assert_ran 1 'cannot print line 1: Bad file' "a closed standard output"
+  assert_ran 1 'standard output: Bad file' "a closed standard output"
 }
 test_usage_errors_are_told() {
   run "$program" one two

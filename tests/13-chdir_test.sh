@@ -36,22 +36,22 @@ test_a_daemon_that_does_not_look_whether_it_worked_is_noticed() {
 }
 test_a_daemon_that_goes_elsewhere_when_it_cannot_go_is_noticed() {
   assert_script_notices \
-    's/record\(log, "chdir".*/& if (chdir("\/") == -1) _exit(1);/' \
+    's/log_outcome\(log, "chdir".*/& if (chdir("\/") == -1) _exit(1);/' \
     'a line like \^home\$'
 }
 test_a_daemon_that_copies_a_descriptor_and_does_not_look_up_is_noticed() {
   assert_script_notices \
-    's/open\(name, O_RDONLY \| O_CLOEXEC\)/dup(fileno(log))/' \
+    's/open\(name, O_RDONLY \| O_CLOEXEC\)/dup(log)/' \
     'a line like \^open home.log: No such file'
 }
 test_a_daemon_that_opens_its_log_after_the_change_is_noticed() {
   assert_script_notices 's/alarm\(FUSE\);/& if (chdir("\/") == -1 || '\
-'(log = fopen(argv[1], "r+")) == NULL) err(1, "%s", argv[1]);/' \
+'(log = open(argv[1], O_WRONLY | O_APPEND)) == -1) err(1, "%s", argv[1]);/' \
     '13-chdir: home.log: No such file or directory'
 }
 test_a_daemon_that_keeps_the_directory_open_is_noticed() {
   may_mount || skip_test "not permitted to mount"
-  assert_script_notices 's/record\(log, "chdir"/open(".", O_RDONLY), &/' \
+  assert_script_notices 's/log_outcome\(log, "chdir"/open(".", O_RDONLY), &/' \
     'a line like \^unmounted'
 }
 test_a_daemon_that_is_none_is_noticed() {
@@ -85,13 +85,43 @@ test_usage_errors_are_told() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_reread_that_keeps_the_relative_name_is_noticed() {
-  assert_grader_notices 's/realpath\(argv\[1\], NULL\)/argv[1]/' \
+  assert_grader_notices 's/absolute\(argv\[1\]\)/argv[1]/' \
     'a line like \^config: one'
 }
 test_a_reread_that_keeps_the_file_open_is_noticed() {
   assert_grader_notices 's/FILE \*file = (.*);/static FILE *file; '\
 'file ? rewind(file) : setbuf(file = \1, NULL);/; s/fclose\(file\)/0/' \
     'a line like \^config: three'
+}
+
+# ends_with FILE TEXT: is that line of its configuration reread's last word?
+ends_with() { [ "$(tail -n 1 "$1")" = "config: $2" ]; }
+test_a_reread_follows_a_symbolic_link_that_was_replaced() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/reread"
+  mkdir "$SHUNIT_TMPDIR/links"
+  echo one >"$SHUNIT_TMPDIR/links/one"
+  echo two >"$SHUNIT_TMPDIR/links/two"
+  ln -s one "$SHUNIT_TMPDIR/links/config"
+  ln -s two "$SHUNIT_TMPDIR/links/new"
+  said=$SHUNIT_TMPDIR/said.links
+  (cd "$SHUNIT_TMPDIR/links" && exec "$SHUNIT_TMPDIR/reread" config) >"$said" &
+  soon ends_with "$said" one
+  mv -T "$SHUNIT_TMPDIR/links/new" "$SHUNIT_TMPDIR/links/config"
+  kill -s HUP $!
+  soon ends_with "$said" two
+  kill $!
+  assertEquals "the last line" "config: two" "$(tail -n 1 "$said")"
+}
+test_a_reread_whose_file_comes_later_says_so_and_finds_it() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/reread"
+  said=$SHUNIT_TMPDIR/said.later
+  (cd "$SHUNIT_TMPDIR" && exec "$SHUNIT_TMPDIR/reread" later) >"$said" &
+  soon ends_with "$said" "No such file or directory"
+  echo here >"$SHUNIT_TMPDIR/later"
+  kill -s HUP $!
+  soon ends_with "$said" here
+  kill $!
+  assertEquals "the last line" "config: here" "$(tail -n 1 "$said")"
 }
 
 . "$shunit2"

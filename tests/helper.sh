@@ -1,4 +1,3 @@
-# shellcheck shell=sh
 # helper.sh: the words of the tests. A test file sources it first and ends with
 # . "$shunit2"
 set -u
@@ -117,39 +116,133 @@ compile() {
   $CC $WARN $CFLAGS "$@" "$source" -o "$target" $LDFLAGS
 }
 
-# break_program SOURCE EDIT: sets $broken to a program compiled from SOURCE as
-# sed -E changes it. An EDIT that changes nothing is a failure. The compiler is
-# told to be quick: it is most of what the tests cost.
-break_program() {
-  broken=$(mktemp -d "$SHUNIT_TMPDIR/broken.XXXXXX")/$stem
-  sed -E "$2" "$1" >"$broken.c"
-  if cmp -s "$1" "$broken.c"; then
-    fail "the edit $2 changed nothing in $1"
+# instead OLD NEW: in a copy of the demo NEW stands in the place of OLD. OLD is
+# literal text, of one line or more, and occurs exactly once. Several may follow
+# each other; script_notices, or grader_notices after "in_solution", judges.
+# The copy is $edited.
+instead() {
+  if [ -z "${edited-}" ]; then
+    edited=$(mktemp -d "$SHUNIT_TMPDIR/broken.XXXXXX")/$stem.c
+    cp "${source_of_breaks-$demo}" "$edited"
+    edits=''
+  fi
+  if [ -n "$2" ]; then
+    edits="${edits:+$edits; }\`$1\` becomes \`$2\`"
   else
-    compile "$broken.c" "$broken" -O0 -g0 -w ||
-      fail "after $2 $1 does not compile"
+    edits="${edits:+$edits; }without \`$1\`"
+  fi
+  OLD=$1 NEW=$2 awk '
+    { text = text $0 "\n" }
+    END {
+      old = ENVIRON["OLD"]
+      at = index(text, old)
+      if (at == 0) exit 1
+      rest = substr(text, at + length(old))
+      if (index(rest, old)) exit 2
+      printf "%s%s%s", substr(text, 1, at - 1), ENVIRON["NEW"], rest
+    }' "$edited" >"$edited.new"
+  case $? in
+  0) ;;
+  1) fail "\"$1\" does not stand in ${source_of_breaks-$demo}" ;;
+  *) fail "\"$1\" stands more than once in ${source_of_breaks-$demo}" ;;
+  esac
+  mv "$edited.new" "$edited"
+}
+
+# without TEXT: the copy lacks this text.
+without() { instead "$1" ''; }
+
+# at_top LINE: the copy begins with this line, such as an #include.
+at_top() {
+  top=$(sed -n '/^#include/{p;q;}' "${edited:-${source_of_breaks-$demo}}")
+  so_far=${edits-}
+  instead "$top
+" "$top
+$1
+"
+  edits="${so_far:+$so_far; }with \`$1\` at the top"
+}
+
+# in_solution: the next edits are of the exercise's solution.
+in_solution() { source_of_breaks=lessons/solutions/$stem.c; }
+
+# of_companion STEM: the next edits are of this companion of the lesson's demo.
+of_companion() { source_of_breaks=demos/$1.c; }
+
+# compile_edited: compiles the copy, as quickly as can be; sets $broken to the
+# program.
+compile_edited() {
+  broken=${edited%.c}
+  compile "$edited" "$broken" -O0 -g0 -w ||
+    fail "$edits: that does not compile"
+}
+
+# is_like TEXT: does the last run's output have this TEXT in it? In it * stands
+# for anything and # for a number; a blank for one or more.
+is_like() { printf '%s\n' "$output" | grep -Eq -e "$(like "$1")"; }
+like() {
+  printf '%s' "$1" |
+    sed -E 's/[][().+?{}|^$\\]/\\&/g; s/ +/ +/g; s/#/[0-9]+/g; s/\*/.*/g'
+}
+
+# judge JUDGE TEXT...: JUDGE fails on the edited program, and says one of the
+# TEXTs, see is_like. A slow machine gets the full deadline. With $KEEP, a folder,
+# the program is put there, and not judged.
+judge() {
+  judge=$1
+  shift
+  compile_edited
+  if [ -n "${KEEP-}" ]; then
+    cp "$broken" "$KEEP/$stem"
+    return
+  fi
+  for deadline in 0.3 5; do
+    run env DEADLINE=$deadline "$judge" --plain "$broken"
+    [ "$status" -eq 1 ] || continue
+    for expected in "$@"; do
+      if is_like "$expected"; then
+        record_break "$expected"
+        forget_edits
+        return
+      fi
+    done
+  done
+  fail "$judge on a program in which $edits:
+expected status 1 and: $*
+actual status $status and
+$(printf '%s\n' "$output" | tail -n 20)"
+  forget_edits
+}
+forget_edits() { edited='' edits='' source_of_breaks=$demo; }
+forget_edits
+
+# record_break TEXT: the row of a test_break_it_... in the lesson's table Break
+# it: the edit, and the line of the script that is like TEXT. With $BREAKS, a file, it is
+# written there, see scripts/transcript.sh; otherwise the lesson must have it.
+record_break() {
+  case ${_shunit_test_-} in
+  test_break_it_*) ;;
+  *) return 0 ;;
+  esac
+  says=$(printf '%s\n' "$output" | grep -E -e "$(like "$1")" | tail -n 1 |
+    sed -E 's/^  (FAILED|screen)//; s/^ +//')
+  row="| $(printf '%s' "$edits" | sed 's/|/\\|/g') | \`$says\` |"
+  row=$(printf '%s\n' "$row" | awk -f scripts/lib/stable.awk)
+  if [ -n "${BREAKS-}" ]; then
+    printf '%s\n' "$row" >>"$BREAKS"
+  elif grep -q '^<!-- breaks' "lessons/$stem.md"; then
+    sed 's/[0-9][0-9]*/#/g' "lessons/$stem.md" |
+      grep -qxF "$(printf '%s\n' "$row" | sed 's/[0-9][0-9]*/#/g')" ||
+      fail "lessons/$stem.md has not the row $row Next: make lessons"
   fi
 }
 
-# assert_notices JUDGE SOURCE EDIT PATTERN: JUDGE fails on SOURCE broken by
-# EDIT, and says why. A slow machine gets the full deadline.
-assert_notices() {
-  break_program "$2" "$3"
-  for deadline in 0.3 5; do
-    run env DEADLINE=$deadline "$1" --plain "$broken"
-    ! ran 1 "$4" || return 0
-  done
-  assert_ran 1 "$4" "$1 on $2 broken by $3"
-}
+# script_notices TEXT...: the lesson's script fails on the edited demo, and says
+# one of the TEXTs.
+script_notices() { judge "$script" "$@"; }
 
-# assert_script_notices EDIT PATTERN: that, of the lesson's script and demo.
-assert_script_notices() { assert_notices "$script" "$demo" "$@"; }
-
-# assert_grader_notices EDIT PATTERN: that, of the exercise's grader and
-# solution.
-assert_grader_notices() {
-  assert_notices "$grader" "lessons/solutions/$stem.c" "$@"
-}
+# grader_notices TEXT...: that, of the exercise's grader.
+grader_notices() { judge "$grader" "$@"; }
 
 # assert_script_passes: the lesson's script passes on the demo.
 assert_script_passes() {

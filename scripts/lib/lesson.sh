@@ -1,207 +1,287 @@
-# shellcheck shell=sh
 # lesson.sh: the frame of a lesson's script. It reads the options, finds the
-# program, makes a stage (a private folder with the program in it) and leaves
-# nothing behind, however the script ends.
+# program and the stage, counts the checks and says how they went.
 #
-# For the script: $program (what to type), $stage (the folder), $root, $stem.
+# What it gives out, to be read and not to be set:
+#   $program  what to type, such as build/08-setsid or work/mine
+#   $comm     its name as ps shows it: 15 characters at most
+#   $stage    the private folder of this run; $stage/home is the shell's
+#   $root     the course's folder
+#   $stem     the lesson, such as 08-setsid
+#   $wrong    what the last check saw in place of what was expected
+#   $reaper   the PID of the process that adopts orphans here
+# All other variables and functions of scripts/lib end in _: a script may use
+# every other name.
 set -u
-[ "${TERM-}" != dumb ] || NO_COLOR=1
-LC_ALL=C TERM=dumb
-export LC_ALL TERM
-unset CDPATH ENV BASH_ENV
+unset CDPATH ENV BASH_ENV COLUMNS LINES PS_FORMAT PS_PERSONALITY CMD_ENV \
+  POSIXLY_CORRECT TIME_STYLE QUOTING_STYLE LS_COLORS
+IFS=' 	
+'
+LC_ALL=C
+export LC_ALL
 umask 022
 
 stem=${0##*/} stem=${stem%.sh} stem=${stem%_test}
 root=$(cd "$(dirname "$0")" && pwd -P)
 while [ ! -d "$root/demos" ]; do root=${root%/*}; done
-cd "$root" || exit 3
-build=${BUILD:-build}
-auto='' plain='' keep_going='' header='' roles=''
-checks=0 failed=0 skipped=0 steps=0 terminals=0
 case $0 in
-*_test.sh) hint="lessons/$stem.md, section Make, has hints" ;;
-*) hint="lessons/$stem.md; or by hand, in $build/00-terminal bash" ;;
+/*) script_=$0 ;;
+*) script_=$PWD/$0 ;;
 esac
+cd "$root" || exit 3
+build_=${BUILD:-build}
+auto_='' plain_='' keep_going_='' from_=1
+checks_=0 failed_=0 skipped_=0 steps_=0 terminals_=0
+wrong='' why_=''
 
-for part in story terminal ps sweep; do
+for part_ in story proc ps terminal; do
   # shellcheck source=/dev/null
-  . "$root/scripts/lib/$part.sh"
+  . "$root/scripts/lib/$part_.sh"
 done
 
-# usage: what the script takes, in three lines.
-usage() {
+# usage: what a script takes.
+usage_() {
   cat <<END
-usage: $0 [--auto] [--plain] [--keep-going] [PROGRAM]
+usage: $0 [--auto] [--plain] [--keep-going] [--from=N] [PROGRAM]
   --auto        run straight through, without stopping at each step
-  --plain       no colour            --keep-going  go on after a failed check
-  PROGRAM       the program to judge, instead of $build/$stem
+  --plain       no colour
+  --keep-going  go on after a failed check
+  --from=N      do not stop before step N
+  PROGRAM       the program to judge, instead of $build_/$stem
 END
 }
 
 # refuse STATUS SENTENCE: says why nothing is run, and ends with STATUS.
 refuse() {
-  status=$1
-  [ "$status" -ne 3 ] || printf 'SKIP '
-  printf '%s: %s\n' "$stem" "$2"
-  exit "$status"
-} >&2
+  local sign=''
+  [ "$1" -ne 3 ] || sign='SKIP '
+  printf '%s%s: %s\n' "$sign" "$stem" "$2" >&2
+  exit "$1"
+}
 
 # skip REASON: this machine cannot show the lesson. Not a success: status 3.
 skip() { refuse 3 "$1"; }
 
-# need_demo STEM...: refuses to run where one of these demos is not built.
-need_demo() {
-  for demo in "$@"; do
-    [ -x "$build/$demo" ] ||
-      refuse 2 "there is no program $build/$demo. Next: make"
-  done
-}
-
-# leave_out REASON: this machine cannot show a step of the lesson. It is said
-# and counted, and is no check that held.
-leave_out() {
-  skipped=$((skipped + 1))
-  tell SKIP "$1" "$red"
-}
-
 # need COMMAND...: skips the lesson where one of the commands is missing.
 need() {
+  local command
   for command in "$@"; do
     command -v "$command" >/dev/null ||
       skip "needs $command. Next: sh scripts/setup.sh"
   done
 }
 
-# fail SENTENCE [DETAILS]: counts a failed check, tells it and ends the run.
-fail() {
-  failed=$((failed + 1))
-  tell FAILED "$1" "$red"
-  [ -z "${2-}" ] || echo "$2" | while IFS= read -r detail; do
-    say "  $detail"
+# need_demo STEM...: refuses to run where one of these demos is not built.
+need_demo() {
+  local demo
+  for demo in "$@"; do
+    [ -x "$build_/$demo" ] ||
+      refuse 2 "there is no program $build_/$demo. Next: make"
   done
-  show_screen
-  tell next "$hint"
-  [ -n "$keep_going" ] || exit 1
 }
 
-# check SENTENCE COMMAND [ARG...]: a check: COMMAND is true, or soon becomes so.
-check() {
-  checks=$((checks + 1)) sentence=$1
-  shift
-  if poll "$@"; then
-    tell ok "$sentence" "$green"
+# leave_out REASON: this machine cannot show a step of the lesson. It is said
+# and counted; it is no check that held.
+leave_out() {
+  skipped_=$((skipped_ + 1))
+  tell SKIP "$1" "$red_"
+}
+
+# verify LABEL SENTENCE COMMAND [ARG...]: a check of one's own, and the one way
+# to make it. It holds as soon as COMMAND is true, and fails when it still is
+# not after $DEADLINE seconds; COMMAND says in $wrong what it saw. LABEL stands
+# before the SENTENCE ("in file", "ok").
+verify() {
+  local label="$1" sentence="$2"
+  shift 2
+  checks_=$((checks_ + 1)) wrong=''
+  if poll_ "$@"; then
+    tell "$label" "$sentence" "$green_"
   else
-    fail "$sentence" "expected to succeed: $*"
+    fail_ "Expected: $sentence." "${wrong:-That is not so.}"
   fi
 }
 
-# poll COMMAND [ARG...]: true as soon as COMMAND is; false after $DEADLINE s.
-poll() {
-  read_clock && end=$((clock + patience))
+# fail_ SENTENCE [DETAILS]: counts a failed check, says it and ends the run.
+fail_() {
+  failed_=$((failed_ + 1))
+  rows_=-99 # no stop between the lines of a failure
+  tell FAILED "$1" "$red_"
+  local detail
+  while IFS= read -r detail; do
+    [ -z "$detail" ] || say "$detail"
+  done <<END
+$(printf '%s\n' "${2-}" | awk '!/^Usual cause/ || !seen[$0]++')
+END
+  show_fate_
+  show_screen_
+  [ "$steps_" -eq 0 ] || say "This was step $steps_ of $all_steps_."
+  tell next "$(hint_)"
+  [ -n "$keep_going_" ] || exit 1
+}
+
+# hint_: what to do after a failure.
+hint_() {
+  case $0 in
+  *_test.sh) echo "make hint N=${stem%%-*}" ;;
+  *) echo "lessons/$stem.md; or try it by hand, in $build_/00-terminal bash" ;;
+  esac
+}
+
+# poll_ COMMAND [ARG...]: true as soon as COMMAND is; false after $DEADLINE s.
+poll_() {
+  local now end
+  now=$(clock_)
+  end=$((now + patience_))
   until "$@"; do
-    read_clock && [ "$clock" -lt "$end" ] || return 1
+    now=$(clock_)
+    [ "$now" -lt "$end" ] || return 1
     sleep 0.02
   done
 }
 
-# read_clock: sets $clock to the time since the boot, in hundredths of a second.
-read_clock() {
-  read -r clock _ </proc/uptime
-  clock=${clock%.*}${clock#*.}
+# patiently TIMES COMMAND [ARG...]: runs a word of the script with a deadline
+# that is so many times as long: for what is many things in one.
+patiently() {
+  local patience_=$((patience_ * $1))
+  shift
+  "$@"
 }
 
-# staged: the PIDs of all that was started on the stage. They carry its name in
-# their environment, so a program that never said its PID is found as well.
-staged() {
-  grep -lzsxF "LESSON_STAGE=$stage" /proc/[0-9]*/environ | tr -cd '0-9\n'
+# clock_: prints the time since the boot, in hundredths of a second: proc(5).
+clock_() {
+  local now
+  read -r now _ </proc/uptime
+  now=${now%.*}${now#*.}
+  while [ "$now" != "${now#0}" ] && [ "$now" != 0 ]; do now=${now#0}; done
+  echo "$now"
 }
 
-# finish: runs at the end, whatever the reason, and counts up.
-finish() {
-  status=$?
+# finish_: runs at the end, whatever the reason, and counts up. What is left of
+# the lesson is ended by build/stage, when this shell has ended.
+finish_() {
+  local status=$? not_shown=''
   trap '' HUP INT TERM
-  exec 3>&- 7>&- 8>&- 9>&-
-  wait "$sweeper" 2>/dev/null # bash would tell who had to be killed
   case $status in
-  0) [ "$checks" -gt 0 ] && [ "$failed" -eq 0 ] || status=1 ;;
-  129 | 130 | 143) tell '' "Interrupted, and cleaned up." ;;
+  0)
+    [ "$failed_" -eq 0 ] || status=1
+    [ "$checks_" -gt 0 ] || status=1
+    [ "$status" -ne 0 ] || end_step_
+    ;;
+  1 | 3) ;;
+  129 | 130 | 143) printf '  Interrupted, and cleaned up.\n' ;;
+  *)
+    failed_=$((failed_ + 1))
+    echo "  The script could not go on (status $status): is the machine out of"
+    echo "  processes, memory or disk space?"
+    ;;
   esac
-  [ "$status" -eq 3 ] || {
-    [ "$skipped" -eq 0 ] || not_shown=", $skipped skipped"
-    echo "$stem: $checks checks, $failed failed${not_shown-}"
-  }
+  if [ "$status" -ne 3 ]; then
+    [ "$skipped_" -eq 0 ] || not_shown=", $skipped_ skipped"
+    echo "$stem: $checks_ checks, $failed_ failed$not_shown"
+  fi
   exit "$status"
 }
 
+# probe_: can this machine show a lesson at all? If not, skips.
+probe_() {
+  local self
+  # shellcheck disable=SC3043 # that is the question
+  (eval 'f() { local x=1; }; f') 2>/dev/null ||
+    skip "this sh has no local. Next: sh scripts/setup.sh (it installs dash)"
+  [ -r /proc/self/stat ] || skip "needs Linux's /proc"
+  need bash ps mkfifo
+  self=$(ps -o tpgid= -o ignored= -q $$ 2>/dev/null)
+  [ -n "$self" ] ||
+    skip "needs ps of procps, which knows TPGID. Next: sh scripts/setup.sh"
+}
+
+# Whatever is started from here on is a descendant of build/stage, which gives
+# us the folder, and leaves nothing behind when we have ended.
+case ${LESSON_STAGE-} in
+"$PPID":/*) stage=${LESSON_STAGE#*:} ;;
+*)
+  probe_
+  [ -x "$build_/stage" ] ||
+    refuse 2 "there is no program $build_/stage. Next: make"
+  exec "$build_/stage" "$stem" sh "$script_" "$@"
+  ;;
+esac
+unset LESSON_STAGE
+[ "${TERM-}" != dumb ] || NO_COLOR=1
+TERM=dumb
+export TERM
+
 while [ $# -gt 0 ]; do
   case $1 in
-  --auto) auto=1 ;;
-  --plain) plain=1 ;;
-  --keep-going) keep_going=1 ;;
-  -h | --help) usage && exit 0 ;;
-  -*) usage >&2 && exit 2 ;;
+  --auto) auto_=1 ;;
+  --plain) plain_=1 ;;
+  --keep-going) keep_going_=1 ;;
+  --from=[1-9] | --from=[1-9][0-9]) from_=${1#*=} ;;
+  -h | --help) usage_ && exit 0 ;;
+  -*) usage_ >&2 && exit 2 ;;
   *) break ;;
   esac
   shift
 done
-[ $# -le 1 ] || { usage >&2 && exit 2; }
-[ -t 0 ] && [ -t 1 ] || auto=1
-choose_colours
+if [ $# -gt 1 ]; then
+  usage_ >&2
+  exit 2
+fi
+[ -t 0 ] && [ -t 1 ] || auto_=1
+if [ -z "$auto_" ] && [ "$from_" -gt 1 ]; then
+  auto_=1 watch_from_=$from_ # see step
+fi
+choose_colours_
 
-own=${1-} program=${1:-$build/$stem} opener=$build/00-terminal
+program=${1:-$build_/$stem} opener_=$build_/00-terminal
 # Lesson 00 judges the terminal program itself.
-[ "${0##*/}" != 00-terminal.sh ] || opener=$program
-for file in "$program" "$opener"; do
-  [ -f "$file" ] || refuse 2 "there is no program $file. Next: make"
-  [ -x "$file" ] ||
-    refuse 2 "$file is not a program (it cannot be executed). Next: make"
+[ "${0##*/}" != 00-terminal.sh ] || opener_=$program
+for part_ in "$program" "$opener_"; do
+  [ -f "$part_" ] || refuse 2 "there is no program $part_. Next: make"
+  [ -x "$part_" ] ||
+    refuse 2 "$part_ is not a program (it cannot be executed). Next: make"
 done
+case ${program##*/} in
+*[!A-Za-z0-9._-]*)
+  refuse 2 "the name of $program has a character that a shell would not \
+take as it is. Next: rename it"
+  ;;
+esac
 case ${DEADLINE:=5} in
 *[!0-9.]* | *.*.* | . | ?*.??*)
   refuse 2 "DEADLINE=$DEADLINE is not a number of seconds such as 5 or 0.5"
   ;;
-*.*) patience=$((${DEADLINE%.*}0 * 10 + ${DEADLINE#*.} * 10)) ;;
-*) patience=$((DEADLINE * 100)) ;;
+*.*) patience_=$((${DEADLINE%.*}0 * 10 + ${DEADLINE#*.} * 10)) ;;
+*) patience_=$((DEADLINE * 100)) ;;
 esac
-[ -r /proc/self/environ ] || skip "needs Linux's /proc"
-need bash ps mkfifo
+all_steps_=$(grep -c '^ *step ' "$script_")
 
-# From here on there is something to clean up. The sweeper reads from a FIFO of
-# which this shell alone holds the other end: it gets end of file when the shell
-# is gone, be it by SIGKILL, and sweeps. It ignores what ends this shell.
-trap '' HUP INT QUIT TERM
-stage=$(mktemp -d "${TMPDIR:-/tmp}/$stem.XXXXXX") ||
-  refuse 3 "cannot make a folder in ${TMPDIR:-/tmp}"
-mkfifo "$stage/alive"
-exec 3<>"$stage/alive"
-exec 4<"$stage/alive"
-{ read -r _ <&4 || sweep staged "$stage"; } 3>&- >/dev/null 2>&1 &
-sweeper=$!
-exec 4<&-
-trap finish EXIT
+trap finish_ EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-trap - QUIT
 
 # On the stage the demos are at hand as build/STEM, as a reader would type it; a
 # program of their own as FOLDER/NAME, as in work/mine.
 mkdir "$stage/home"
-demos=$(cd "$build" && pwd -P) || exit 2
-folder=$(cd "$(dirname "$program")" && pwd -P)
-name=${folder##*/}
-case $name in
-build | *[!A-Za-z0-9._-]*) name=mine ;;
+demos_=$(cd "$build_" && pwd -P) || exit 2
+folder_=$(cd "$(dirname "$program")" && pwd -P)
+name_=${folder_##*/}
+case $name_ in
+build | *[!A-Za-z0-9._-]*) name_=mine ;;
 esac
-[ "$folder" != "$demos" ] || name=build
-ln -s "$demos" "$stage/home/build"
-[ "$name" = build ] || ln -s "$folder" "$stage/home/$name"
-program=$name/${program##*/}
-case $opener in
+[ "$folder_" != "$demos_" ] || name_=build
+ln -s "$demos_" "$stage/home/build"
+[ "$name_" = build ] || ln -s "$folder_" "$stage/home/$name_"
+program=$name_/${program##*/}
+comm=$(printf '%.15s' "${program##*/}")
+case $opener_ in
 /*) ;;
-*) opener=$root/$opener ;;
+*) opener_=$root/$opener_ ;;
 esac
 find_reaper
-[ "${reaper:-0}" -gt 0 ] || skip "the reaper is in another PID namespace"
+[ "$reaper" -gt 0 ] 2>/dev/null ||
+  skip "the reaper is in another PID namespace"
+limit_processes_
 # The second line of a script is its title.
-sed -n '2s/^# //p' "$0"
+[ "$from_" -gt 1 ] || sed -n '2s/^# //p' "$script_"

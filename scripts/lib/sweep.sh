@@ -1,4 +1,3 @@
-# shellcheck shell=sh
 # sweep.sh: leaves nothing behind.
 
 # sweep COMMAND FOLDER: ends the processes whose PIDs COMMAND prints (TERM and

@@ -1,53 +1,85 @@
-# shellcheck shell=sh
-# terminal.sh: terminals of the script's own. What has no terminal shows "? -1"
-# whatever it does, so a check without one proves nothing.
-# Of the current terminal: $terminal (as ps names it, pts/N) and $shell (the PID
-# of the command on it).
+# terminal.sh: terminals of the script's own, and what is done and seen there.
+# What has no terminal shows "? -1" whatever it does, so a check without a
+# terminal proves nothing.
+#
+# What it gives out, to be read and not to be set:
+#   $terminal  the current terminal, as ps names it: pts/N
+#   $shell     the PID of the command on it
+#   $line      the line that the last expect_print or hear has found
+#
+# A TEXT that is to be printed is written as it is, except that one blank stands
+# for one or more, * for anything and # for a number: 'reaped pid # status 0'.
+
+mark_=1 terminal='' shell='' line=''
+limit_='' # processes, see limit_processes_
+megabytes_=16
 
 # open_terminal [COMMAND [ARG...]]: opens a terminal, makes it the current one
 # and starts COMMAND (an interactive bash) on it; waits for a shell's prompt.
 open_terminal() {
+  local said
   [ $# -gt 0 ] || set -- bash --norc --noprofile --noediting -i
-  terminals=$((terminals + 1)) mark=1
-  fd=$((7 + terminals % 3)) screen=$stage/screen.$terminals
-  mkfifo "$stage/keys.$terminals"
+  terminals_=$((terminals_ + 1)) mark_=1
+  fd_=$((7 + terminals_ % 3)) screen_=$stage/screen.$terminals_
+  mkfifo "$stage/keys.$terminals_"
   # Reading and writing, so that no open waits for the other end.
-  eval "exec $fd<>\"\$stage/keys.\$terminals\""
+  eval "exec $fd_<>\"\$stage/keys.\$terminals_\""
   (
     cd "$stage/home" || exit
+    limit_
+    # The sh takes a path with = for a command; env would not.
+    # shellcheck disable=SC2016
     exec env -i PATH="$PATH" HOME="$stage/home" TERM=dumb LC_ALL=C PS1='$ ' \
-      LESSON_STAGE="$stage" "$opener" "$@" <"$stage/keys.$terminals" \
-      >"$screen" 2>"$stage/said.$terminals" 3>&- 7>&- 8>&- 9>&-
+      sh -c 'exec "$0" "$@"' "$opener_" "$@" <"$stage/keys.$terminals_" \
+      >"$screen_" 2>"$stage/said.$terminals_" 7>&- 8>&- 9>&-
   ) &
-  opener_pid=$!
-  poll opened
-  use_terminal "$terminals"
-  [ -n "$shell" ] || {
-    said=$(cat "$stage/said.$terminals")
+  opener_pid_=$!
+  poll_ opened_
+  use_terminal "$terminals_"
+  if [ -z "$shell" ]; then
+    said=$(cat "$stage/said.$terminals_")
     case $said in
     *"cannot open a pseudo-terminal"*) skip "no terminal to be had: $said" ;;
     esac
-    checks=$((checks + 1))
-    fail "No terminal was opened." \
-      "expected: command  pid N  terminal /dev/pts/N
-actual: ${said:-nothing was said}"
+    checks_=$((checks_ + 1))
+    fail_ "No terminal was opened." \
+      "Expected: command  pid N  terminal /dev/pts/N
+Actual: ${said:-nothing was said}"
     exit 1
-  }
+  fi
   case $1 in
-  *sh) poll prompted || fail "The shell $* shows no prompt." ;;
+  *sh) poll_ prompted_ || fail_ "The shell $* shows no prompt." ;;
   esac
+}
+
+# limit_: what is started on a terminal may write so much into one file, and, if
+# it is not root's, start so many processes. No limit binds root's processes.
+limit_() {
+  # shellcheck disable=SC3045 # -p is dash's, -u is bash's
+  {
+    ulimit -f $((megabytes_ * 2048))
+    [ -z "$limit_" ] || ulimit -p "$limit_" || ulimit -u "$limit_"
+  } 2>/dev/null
+}
+
+# limit_processes_: sets that limit: what the user has now, and 300 more. The
+# script itself is not limited, so it can still look.
+limit_processes_() {
+  local user
+  user=$(id -u)
+  [ "$user" -eq 0 ] ||
+    limit_=$(($(ps -L -o lwp= -U "$user" | wc -l) + 300))
 }
 
 # open_mounting_terminal: opens one whose shell may mount, and nobody else sees
 # what: as root, or as an ordinary user who is root in a user namespace of their
 # own. False where this machine does not permit it.
 open_mounting_terminal() {
+  local flags
   for flags in -m -rm; do
     unshare "$flags" mount -t tmpfs tmpfs "$stage/home" 2>/dev/null || continue
-    say "This shell may mount, and nobody else sees what: unshare -m bash as"
-    say "root, unshare -rm bash as an ordinary user."
     open_terminal unshare "$flags" bash --norc --noprofile --noediting -i
-    poll prompted
+    poll_ prompted_
     return 0
   done
   false
@@ -55,127 +87,351 @@ open_mounting_terminal() {
 
 # use_terminal NUMBER: makes the NUMBER-th that was opened the current one.
 use_terminal() {
-  fd=$((7 + $1 % 3)) screen=$stage/screen.$1
+  local role
+  fd_=$((7 + $1 % 3)) screen_=$stage/screen.$1
   # command  pid 4127  terminal /dev/pts/3
   read -r role _ shell _ terminal <"$stage/said.$1" || role=''
   [ "$role" = command ] || shell=''
   terminal=${terminal#/dev/}
-  mark=$(($(wc -l <"$screen") + 1))
+  mark_=$(($(wc -l <"$screen_") + 1))
 }
 
-# type_line TEXT: types TEXT and Enter.
+# type_line LINE: types LINE and Enter.
 type_line() {
   tell 'you type' "$1"
-  send "$1
+  send_ "$1
 "
 }
 
 # type_text TEXT: types TEXT without Enter.
 type_text() {
   tell 'you type' "$1"
-  send "$1"
+  send_ "$1"
 }
 
-# press KEY: presses one key: ^C, ^Z, ^D, ^\ or ^? (Backspace).
+# press KEY: presses one key: Enter, ^C, ^Z, ^D, ^\ or ^? (Backspace).
 press() {
   tell 'you press' "$1"
   case $1 in
-  ^C) send "$(printf '\003')" ;;
-  ^D) send "$(printf '\004')" ;;
-  ^Z) send "$(printf '\032')" ;;
-  "^\\") send "$(printf '\034')" ;;
-  '^?') send "$(printf '\177')" ;;
+  Enter) send_ '
+' ;;
+  ^C) send_ "$(printf '\003')" ;;
+  ^D) send_ "$(printf '\004')" ;;
+  ^Z) send_ "$(printf '\032')" ;;
+  "^\\") send_ "$(printf '\034')" ;;
+  '^?') send_ "$(printf '\177')" ;;
   *) refuse 2 "press: no such key: $1" ;;
   esac
 }
 
-# send BYTES: to the terminal, as they are. wait_for looks at what comes after.
-send() {
-  mark=$(($(wc -l <"$screen") + 1))
-  printf '%s' "$1" >&"$fd"
+# send_ BYTES: to the terminal, as they are. expect_print looks at what is
+# printed after them.
+send_() {
+  mark_=$(($(wc -l <"$screen_") + 1))
+  printf '%s' "$1" >&"$fd_"
 }
 
-# send_signal NAME PID: from outside, as from another terminal. wait_for looks
-# at what comes after.
+# send_signal NAME PID: from outside, as from another terminal. Only to what was
+# started on the stage. expect_print looks at what is printed after it.
 send_signal() {
-  send ''
-  tell signal "SIG$1 to PID $2"
+  is_staged_ "${2:-0}" ||
+    fail_ "SIG$1 is not sent: PID ${2:-(none)} is not on the stage." \
+      "The program printed a PID that is not its own, or has ended."
+  send_ ''
+  tell signal "SIG$1 to $(role_of_ "$2"), PID $2"
   kill -s "$1" "$2"
 }
 
-# foreground: the process group in the foreground of the terminal: its PGID.
-foreground() {
-  look "$shell" && echo "$ps_TPGID"
-}
+# is_staged_ PID: is it a descendant of build/stage, which guards this script?
+is_staged_() {
+  local pid="$1" tries=100
+  while [ "$pid" -gt 1 ] && [ "$tries" -gt 0 ]; do
+    [ "$pid" -ne "$PPID" ] || return 0
+    pid=$(ps -o ppid= -q "$pid" 2>/dev/null) || return 1
+    pid=$((pid)) tries=$((tries - 1))
+  done
+  return 1
+} 2>/dev/null
 
 # hang_up: closes the terminal's other end, as when the connection drops.
 hang_up() {
   tell 'hang up' "the other end of $terminal is closed"
-  eval "exec $fd>&-"
+  eval "exec $fd_>&-"
 }
 
-# ended_with STATUS: has 00-terminal, and so the command, ended with STATUS?
-ended_with() {
-  ! kill -0 "$opener_pid" 2>/dev/null || return 1
-  wait "$opener_pid"
-  [ $? -eq "$1" ]
+# start ROLE LINE: types LINE, hears the line "ROLE  pid N ..." that the program
+# prints, and sets $ROLE to its PID. Two checks, see hear.
+start() {
+  type_line "$2"
+  hear "$1"
 }
 
-# wait_for PATTERN: a check: a line printed since the last key matches the ERE.
-wait_for() {
-  checks=$((checks + 1))
-  if poll printed "$1"; then
+# start_job ROLE LINE: the same with bash's own line "[1] N" of a job in the
+# background: for what prints no PID.
+start_job() {
+  type_line "$2"
+  hear_job "$1" '[0-9]*'
+}
+
+# hear ROLE...: checks: a line "ROLE  pid N ..." was printed since the last key,
+# and what it says of ppid, pgid and sid is what ps shows. Sets $ROLE to the
+# PID. A parent that has ended since then may still be named.
+hear() {
+  local role_ pid_
+  for role_ in "$@"; do
+    expect_print "$role_ pid #*"
+    pid_=$(printf '%s\n' "$line" | sed -nE "s/^$role_ +pid ([0-9]+).*/\1/p")
+    checks_=$((checks_ + 1)) wrong=''
+    [ -z "$pid_" ] || poll_ is_true_ "$pid_" "$line" ||
+      fail_ "The line of $role_ is not true." "$wrong"
+    call "$pid_" "$role_"
+    eval "$role_=\$pid_"
+  done
+}
+
+# hear_job ROLE [NUMBER]: the same with bash's line "[NUMBER] PID".
+hear_job() {
+  local number_="${2-[0-9]*}" pid_
+  checks_=$((checks_ + 1)) wrong='' pid_=''
+  if poll_ job_printed_ "$number_"; then
+    tell 'it prints' "$line"
+    pid_=${line#*] }
+    pid_=${pid_%% *}
+  else
+    fail_ "bash did not print the PID of a job." "Expected: [1] and a number."
+  fi
+  call "$pid_" "$1"
+  eval "$1=\$pid_"
+}
+job_printed_() { printed_ "\\[$1\\] [0-9]+"; }
+
+# is_true_ PID LINE: does ps show what the role line says?
+is_true_() {
+  local pid="$1" name said actual
+  look_ "$pid" || return 0 # it has ended
+  # shellcheck disable=SC2086 # the words of the line
+  set -- $2
+  wrong=''
+  while [ $# -gt 1 ]; do
+    name=$1 said=$2
+    shift
+    case $name in
+    ppid) actual=$ps_PPID ;;
+    pgid) actual=$ps_PGID ;;
+    sid) actual=$ps_SID ;;
+    *) continue ;;
+    esac
+    if [ "$said" != "$actual" ]; then
+      [ "$name" = ppid ] && [ "$actual" = "$reaper" ] &&
+        [ ! -e "/proc/$said" ] && continue
+      wrong="It says $name $said, and ps shows $actual."
+      break
+    fi
+  done
+  [ -z "$wrong" ]
+}
+
+# expect_print TEXT...: a check: a line was printed since the last key that is
+# like one of the TEXTs. It is in $line.
+expect_print() {
+  checks_=$((checks_ + 1))
+  if poll_ printed_any_ "$@"; then
     tell 'it prints' "$line"
   else
-    fail "The terminal did not print what it should." "expected: a line like $1"
+    fail_ "The terminal did not print what it should." \
+      "Expected: $(in_words_ "$@")
+Actual: $(printed_since_)"
   fi
+}
+printed_any_() {
+  local text
+  for text in "$@"; do
+    ! printed_ "$(pattern_ "$text")" || return 0
+  done
+  return 1
+}
+
+# expect_no_print TEXT: a check: no such line has been printed since the last
+# key. It looks once: what is to come before must have been waited for.
+expect_no_print() {
+  verify ok "nothing like \"$1\" was printed" not_printed_ "$(pattern_ "$1")"
+}
+not_printed_() {
+  wrong='It was printed.'
+  ! printed_ "$1"
 }
 
 # expect_status LINE NUMBER: types LINE; a check: NUMBER is its exit status.
 expect_status() {
   type_line "$1; echo \"status \$?\""
-  wait_for "^status $2\$"
+  expect_print "status $2"
 }
 
-# expect_line FILE PATTERN: a check: FILE, in the terminal's folder, has a line
-# that matches the ERE.
+# expect_line FILE TEXT...: a check: FILE, in the terminal's folder, has a line
+# like one of the TEXTs. It is in $line.
 expect_line() {
-  checks=$((checks + 1)) text=$stage/home/$1
-  if poll grep -Eqs -e "$2" "$text"; then
-    tell "in file" "$1: $(grep -Em1 -e "$2" "$text")" "$green"
+  local file="$1"
+  shift
+  checks_=$((checks_ + 1))
+  if poll_ has_line_ "$stage/home/$file" "$@"; then
+    tell 'in file' "$file: $line" "$green_"
   else
-    fail "The file $1 has not the line that it should have." \
-      "expected: a line like $2
-actual: $(tail -n 5 "$text" 2>&1)"
+    fail_ "The file $file has not the line that it should have." \
+      "Expected: $(in_words_ "$@")
+Actual: $(what_is_in_ "$stage/home/$file")"
+  fi
+}
+has_line_() {
+  local file="$1" text
+  shift
+  [ -r "$file" ] || return 1
+  for text in "$@"; do
+    line=$(grep -aEm1 -e "^$(pattern_ "$text")\$" "$file") && return 0
+  done
+  return 1
+}
+what_is_in_() {
+  if [ ! -e "$1" ]; then
+    echo "there is no such file"
+  elif [ ! -s "$1" ]; then
+    echo "the file is empty"
+  elif [ "$(stat -c %A "$1" | cut -c 2)" != r ]; then
+    echo "its mode is $(stat -c %a "$1"): even the owner may not read it." \
+      "Usual cause: the mode is missing in open(2), or is not octal"
+  else
+    tail -n 3 "$1" | cut -c 1-200
   fi
 }
 
-# printed PATTERN: sets $line to the first such line, cleaned; one that has no
-# end yet is none. The address is between bytes that no pattern has.
-printed() {
-  end_mark=$(wc -l <"$screen")
-  [ "$end_mark" -ge "$mark" ] || return
-  line=$(sed -nE "$mark,$end_mark{$clean; \\$soh$1$soh{p;q;};}" "$screen")
+# expect_mode FILE MODE: a check: FILE, in the terminal's folder, has that MODE,
+# as in 640.
+expect_mode() {
+  verify 'in file' "$1 has mode $2" has_mode_ "$stage/home/$1" "$2"
+}
+has_mode_() {
+  local mode
+  mode=$(stat -c %a "$1" 2>/dev/null) || mode=''
+  wrong="Its mode is ${mode:-(there is no such file)}."
+  [ "$mode" = "$2" ]
+}
+
+# ended_with NUMBER: has the command of the current terminal ended with this
+# exit status? For verify.
+ended_with() {
+  local status
+  wrong='It still runs.'
+  ! kill -0 "$opener_pid_" 2>/dev/null || return 1
+  wait "$opener_pid_"
+  status=$?
+  wrong="It ended with status $status."
+  [ "$status" -eq "$1" ]
+}
+
+# in_words_ TEXT...: what is to be printed, for a reader.
+in_words_() {
+  local text words='' either=''
+  for text in "$@"; do
+    text=$(printf '%s' "$text" | sed 's/#/N/g; s/\*/.../g')
+    words="$words$either\"$text\"" either=' or '
+  done
+  case $words in
+  *N*) echo "a line $words (N: a number)" ;;
+  *) echo "a line $words" ;;
+  esac
+}
+
+# pattern_ TEXT: the TEXT as an extended regular expression.
+pattern_() {
+  printf '%s' "$1" |
+    sed -E 's/[][().+?{}|^$\\]/\\&/g; s/ +/ +/g; s/#/[0-9]+/g; s/\*/.*/g'
+}
+
+# printed_ ERE: sets $line to the first such line, cleaned; one that has no end
+# yet is none. The address is between bytes that no pattern has.
+printed_() {
+  local last
+  last=$(wc -l <"$screen_")
+  [ "$last" -ge "$mark_" ] || return 1
+  line=$(sed -nE "$mark_,$last{$clean_; \\$soh_^$1\$$soh_{p;q;};}" "$screen_")
   [ -n "$line" ]
 }
 
 # lines: all that was printed since the last key, cleaned.
-lines() { sed -nE "$mark,\${$clean;p;}" "$screen"; }
+lines() { sed -nE "$mark_,\${$clean_;p;}" "$screen_"; }
+
+# printed_since_: the last three of them, for a failure.
+printed_since_() {
+  local text
+  text=$(lines | grep -v '^\(\$ \)*$' | tail -n 3 | cut -c 1-200)
+  [ -z "$text" ] || printf '%s\n' "$text" | sed 's/.*/"&"/' | paste -s -d ' ' -
+  [ -n "$text" ] || echo "nothing was printed"
+}
 
 # What cleans a line of a screen, for sed: no carriage returns, no echoed ^C and
 # no prompts before it.
-carriage=$(printf '\r') soh=$(printf '\001')
-clean="s/$carriage//g; s/^(\\^[A-Z])*(\\\$ )*//"
+soh_=$(printf '\001')
+clean_="s/$(printf '\r')//g; s/^(\\^[A-Z\\\\])*(\\\$ )*//"
 
-# show_screen: the last lines of the current terminal, for a failure.
-show_screen() {
-  [ -s "${screen-}" ] || return 0
-  tr -d '\r' <"$screen" | tail -n 8 | while IFS= read -r line; do
-    tell screen "$line"
-  done
+# show_screen_: the last lines of the current terminal, for a failure.
+show_screen_() {
+  local text
+  [ -s "${screen_-}" ] || return 0
+  while IFS= read -r text; do
+    tell screen "$text"
+  done <<END
+$(tail -c 2000 "$screen_" | tr -d '\r' | tail -n 6)
+END
 }
 
-opened() {
-  grep -q '^command ' "$stage/said.$terminals" || ! kill -0 "$opener_pid"
+# show_fate_: what the shell, or its job list, says of a program that was ended
+# or stopped by a signal; and what it means. For a failure.
+show_fate_() {
+  local text signal=''
+  [ -s "${screen_-}" ] || return 0
+  if [ "$(wc -c <"$screen_")" -ge $((megabytes_ * 1000000)) ]; then
+    say "It prints without end: $megabytes_ MB and more."
+    return
+  fi
+  if [ "$(ps -C "$comm" -o pid= | wc -l)" -gt 100 ]; then
+    say "More than 100 processes of the program run: it forks without end."
+    return
+  fi
+  # bash says only on request why a job was stopped.
+  if ps -o stat= -s "$shell" | grep -q '^T'; then
+    printf 'jobs -l\n' >&"$fd_"
+    sleep 0.1
+  fi
+  text=$(lines | tail -n 20)
+  case $text in
+  *ork:\ *'esource temporarily unavailable'* | *'Cannot fork'*)
+    say "No more processes could be started. Usual cause: it forks without end."
+    ;;
+  *'tty input'*)
+    say "It was stopped by SIGTTIN: it read from the terminal, and its group is"
+    say "not in the foreground."
+    ;;
+  *'tty output'*)
+    say "It was stopped by SIGTTOU: it wrote to the terminal, or called"
+    say "tcsetpgrp(3) or tcsetattr(3), and its group is not in the foreground."
+    ;;
+  *'Stopped (signal)'*) say "It was stopped by SIGSTOP." ;;
+  *'Segmentation fault'*) signal='SIGSEGV: it used memory that it has not' ;;
+  *Aborted*) signal='SIGABRT: it called abort(3), or libc found a fault in it' ;;
+  *'Bus error'*) signal=SIGBUS ;;
+  *'Floating point exception'*) signal='SIGFPE: it divided by 0' ;;
+  *'Broken pipe'*) signal='SIGPIPE: nobody reads what it wrote' ;;
+  *'File size limit exceeded'*) signal='SIGXFSZ: a file became too large' ;;
+  *'Alarm clock'*) signal='SIGALRM: its alarm(2) went off' ;;
+  *'User defined signal 1'*) signal='SIGUSR1, which it neither blocks nor handles' ;;
+  *'User defined signal 2'*) signal='SIGUSR2, which it neither blocks nor handles' ;;
+  *Hangup*) signal=SIGHUP ;;
+  *Terminated*) signal=SIGTERM ;;
+  *Killed*) signal=SIGKILL ;;
+  esac
+  [ -z "$signal" ] || say "It was ended by $signal."
+}
+
+opened_() {
+  grep -q '^command ' "$stage/said.$terminals_" || ! kill -0 "$opener_pid_"
 } 2>/dev/null
-prompted() { tail -c 2 "$screen" | grep -q '^\$ $'; }
+prompted_() { tail -c 2 "$screen_" | grep -q '^\$ $'; }
