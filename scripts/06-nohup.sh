@@ -34,6 +34,7 @@ start_job plain "$program plain > plain.out &"
 expect_line plain.out "plain pid $plain ppid $shell pgid $plain sid $shell"
 expect "$plain" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
   TPGID="$shell" STAT=S HUP=default
+picture before "$shell" "$plain"
 
 step "Start it under nohup, which has run once before"
 type_line "nohup echo a line of yesterday"
@@ -72,7 +73,6 @@ start leader "setsid $program leader"
 expect "$leader" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss \
   HUP=default
 expect_proc "$leader" 0="$terminal" 1="$terminal"
-picture before "$shell" "$plain" "$job" "$disowned" "$orphan" "$leader"
 
 step "Hang up"
 predict 2
