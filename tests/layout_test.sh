@@ -18,9 +18,11 @@ problems() {
     grep -q '^step ' "$grader" || echo "$grader: no criterion in it"
   done
   # A sleep is the inside of a poll, never a wait.
-  grep -nE '\b(sleep|usleep|nanosleep)[ (]+[0-9"$]' demos/*.c scripts/*.sh \
-    scripts/lib/*.sh tests/*.sh tests/exercises/*.sh |
-    grep -vE 'sleep 0\.0[12]\b|sleep 60|layout_test' | sed 's/^/a sleep: /'
+  {
+    grep -nE "\\b(u|nano)?sleep\\([0-9]" demos/*.c
+    grep -nE '\bsleep +[0-9"$]' scripts/*.sh scripts/lib/*.sh tests/*.sh \
+      tests/*/*.sh | grep -vE 'sleep 0\.(0[12]|1)\b|sleep 60|layout_test'
+  } | sed 's/^/a sleep: /'
   strays
 }
 
@@ -69,6 +71,7 @@ strays() {
     .shellcheckrc | Makefile | README.md | LICENSE) true ;;
     # Tools, and what they are written in.
     scripts/lib/[a-z]*.*) is_word "${name%.*}" ;;
+    scripts/[a-z]*.awk) is_named "$name" scripts/*.sh ;;
     scripts/[a-z]*.sh) is_named "scripts/$name" README.md Makefile ;;
     tests/exercises/*) is_room "$path" ;;
     tests/[a-z]*/*) [ -f "${path%/*}/run.sh" ] ;;
@@ -166,12 +169,15 @@ test_a_tool_that_nobody_names_is_a_stray_file() {
     echo giraffe >scripts/lib/giraffe.sh; mkdir tests/zebra tests/lion
     : >tests/zebra/words.sh
     : >scripts/tiger.sh; echo scripts/tiger.sh >>README.md
+    : >scripts/tiger.awk; : >scripts/giraffe.awk
+    echo '# tiger.awk' >>scripts/map.sh
     : >tests/tiger.sh; echo '# tests/tiger.sh' >>Makefile
     : >scripts/lib/tiger.awk; echo '# tiger' >>scripts/map.sh
     : >tests/lion/run.sh; : >tests/lion/roar.c"
   seen "stray file: scripts/zebra.sh"
   seen "stray file: tests/zebra.sh"
   seen "stray file: scripts/lib/giraffe.sh"
+  seen "stray file: scripts/giraffe.awk"
   seen "stray file: tests/zebra/words.sh"
   unseen tiger
   unseen lion
@@ -207,8 +213,10 @@ test_a_file_that_does_nothing_is_seen() {
   seen "tests/exercises/00-terminal_test.sh: no criterion in it"
 }
 test_a_fixed_wait_is_seen() {
-  spoil "echo sleep 1 >>scripts/00-terminal.sh"
+  spoil "echo sleep 1 >>scripts/00-terminal.sh
+    echo 'void f(void) { usleep(3); }' >>demos/00-terminal.c"
   seen "a sleep: scripts/00-terminal.sh"
+  seen "a sleep: demos/00-terminal.c"
 }
 
 . "$shunit2"
