@@ -145,6 +145,22 @@ assert_notices() {
 # assert_script_notices EDIT PATTERN: that, of the lesson's script and demo.
 assert_script_notices() { assert_notices "$script" "$demo" "$@"; }
 
+# assert_companion_noticed COMPANION EDIT PATTERN: the lesson's script notices a
+# COMPANION of its demo that is broken by EDIT.
+assert_companion_noticed() {
+  break_program "demos/$1.c" "$2"
+  among=${broken%/*}
+  mv "$broken" "$among/$1"
+  for other in "$build"/[0-9][0-9]-*; do
+    [ -e "$among/${other##*/}" ] || ln -s "$other" "$among"
+  done
+  for deadline in 0.3 5; do
+    run env BUILD="$among" DEADLINE=$deadline "$script" --plain
+    ! ran 1 "$3" || return 0
+  done
+  assert_ran 1 "$3" "$script with $1 broken by $2"
+}
+
 # assert_grader_notices EDIT PATTERN: that, of the exercise's grader and
 # solution.
 assert_grader_notices() {
