@@ -65,10 +65,12 @@ static int open_log(void)
  * may have emptied it since we wrote. */
 static int ends_torn(void)
 {
-    off_t end = lseek(file.fd, 0, SEEK_END);
+    struct stat is;
     char last = '\n';
 
-    if (end > 0 && pread(file.fd, &last, 1, end - 1) == -1)
+    if (fstat(file.fd, &is) == -1)
+        warn("%s", file.path);
+    else if (is.st_size > 0 && pread(file.fd, &last, 1, is.st_size - 1) == -1)
         warn("%s", file.path);
     return last != '\n';
 }

@@ -212,15 +212,84 @@ test_a_rotlog_that_keeps_its_old_logs_open_is_noticed() {
 test_a_rotlog_that_writes_over_what_others_wrote_is_noticed() {
   assert_grader_notices 's/ \| O_APPEND//' 'expected line [0-9]+, actual 1001'
 }
-test_a_rotlog_whose_reason_is_success_is_noticed() {
+test_a_rotlog_that_a_limit_ends_is_noticed() {
+  assert_grader_notices 's/ signal\(SIGXFSZ, SIG_IGN\);//' \
+    'a line like limited: File too large'
+}
+test_a_rotlog_that_takes_each_short_write_for_a_full_disk_is_noticed() {
+  assert_grader_notices \
+    's/^( *)done \+= \(size_t\)n;/&\n\1if (done < size) {\
+            may_be_torn = 1;\
+            errno = ENOSPC;\
+            return -1;\
+        }/' \
+    'a line like limited: File too large'
+}
+test_a_rotlog_that_ends_where_it_cannot_rotate_is_noticed() {
+  assert_grader_notices 's/warn\("%s: cannot/err(1, "%s: cannot/' \
+    'a line like \^status 0 1|FAILED +all lines are in it'
+}
+test_a_rotlog_that_says_each_time_that_it_cannot_rotate_is_noticed() {
+  assert_grader_notices 's/could_not_rotate = 1/could_not_rotate = 0/' \
+    'FAILED +it is said once|a line like \^status 0 1'
+}
+test_a_rotlog_that_leaves_its_log_renamed_is_noticed() {
   may_mount || return 0
-  assert_grader_notices 's/ errno = ENOSPC;//' \
-    'a line like disk/log: No space left on device'
+  assert_grader_notices 's/^( *)rename\(old, path\);/\1;/' \
+    'The file names has not the line|FAILED +all lines are in it'
 }
 test_a_rotlog_that_goes_on_from_half_a_line_is_noticed() {
   may_mount || return 0
-  assert_grader_notices 's/torn = n > torn .*/torn = 0;/' \
+  assert_grader_notices 's/may_be_torn = 1;/may_be_torn = 0;/' \
     'actual: .* lin20[-0-9]+T[0-9:]+Z again;'
+}
+# solve: sets $rotlog to the solution.
+solve() {
+  rotlog=$SHUNIT_TMPDIR/rotlog
+  compile "lessons/solutions/$stem.c" "$rotlog"
+}
+test_a_log_that_somebody_has_moved_is_made_anew() {
+  solve
+  enter_folder
+  mkfifo pipe
+  "$rotlog" log 60 <pipe 2>err &
+  writer=$!
+  exec 5>pipe
+  echo one >&5
+  soon grep -qs 'Z one$' log
+  mv log old
+  echo two >&5
+  soon grep -q 'Z two$' old
+  echo three >&5
+  soon grep -qs 'Z three$' log || fail "$(head old log err)"
+  exec 5>&-
+  wait "$writer"
+  assertEquals "its exit status" 0 $?
+}
+test_a_log_of_others_that_is_whole_is_continued_without_an_empty_line() {
+  solve
+  enter_folder
+  mkfifo pipe
+  (ulimit -f 1 && exec "$rotlog" log 9999999 <pipe 2>err) &
+  writer=$!
+  exec 5>pipe
+  seq 1 100 >&5
+  soon grep -qs 'log: File too large$' err
+  : >log
+  echo again >&5
+  soon grep -q 'Z again$' log
+  assertEquals "the lines of the emptied log" 1 "$(wc -l <log)"
+  exec 5>&-
+  wait "$writer"
+  assertEquals "its exit status" 1 $?
+}
+test_complaints_that_nobody_reads_do_not_end_a_rotlog() {
+  solve
+  enter_folder
+  # shellcheck disable=SC2016 # for the inner shell
+  run bash -c 'seq 1 20000 | "$1" /dev/full 99 2> >(exec <&-)
+    echo "${PIPESTATUS[*]}"' bash "$rotlog"
+  assert_ran 0 '^0 1$' "a pipe without a reader"
 }
 
 . "$shunit2"
