@@ -153,7 +153,7 @@ int main(int argc, char **argv)
     failure = verb->error;
     path = argv[2];
     status = request(verb);
-    if (fflush(stdout) == EOF)
+    if (ferror(stdout) || fflush(stdout) == EOF)
         err(failure, "standard output");
     return status;
 }

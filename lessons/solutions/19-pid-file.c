@@ -98,6 +98,7 @@ static _Noreturn void usage(void)
 int main(int argc, char **argv)
 {
     char *rest = "";
+    const char *result;
     double seconds;
     int fd;
 
@@ -113,11 +114,10 @@ int main(int argc, char **argv)
     fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd == -1 && errno != ENOENT)
         err(1, "%s", path);
-    if (fd == -1)
-        puts("not running");
-    else
-        puts(end_holder(fd, (int)(seconds * 1000)));
-    if (fflush(stdout) == EOF)
+    result = "not running";
+    if (fd != -1)
+        result = end_holder(fd, (int)(seconds * 1000));
+    if (puts(result) == EOF || fflush(stdout) == EOF)
         err(1, "standard output");
     return 0;
 }
