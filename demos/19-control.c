@@ -46,7 +46,7 @@ static const char *path; /* of the PID file */
 static int failure;      /* the exit status after an error: the last column */
 
 /* Only a file, and no link to one; -1 if there is none. */
-static int open_file(void)
+static int open_pid_file(void)
 {
     struct stat is;
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -109,7 +109,7 @@ static int request(const struct verb *verb)
     int fd;
 
     for (;;) {
-        fd = open_file();
+        fd = open_pid_file();
         if (fd == -1) {
             printf("not running\n");
             return verb->nothing;

@@ -36,7 +36,7 @@ static void say_who(const char *role)
 
 /* One line of the log. If it cannot be written, that is the end: lesson 21 has
  * a better way. */
-static void log_line(const char *what, const char *text)
+static void print_line(const char *what, const char *text)
 {
     if (dprintf(STDOUT_FILENO, "%-8s %s\n", what, text) < 0)
         err(1, "standard output");
@@ -48,7 +48,7 @@ static void report(const char *why, int done)
 
     snprintf(text, sizeof text, "greeting %s, interval %ld ms, done %d",
              config.greeting, config.interval, done);
-    log_line(why, text);
+    print_line(why, text);
 }
 
 /* Reads a line that begins with name and has a value behind it. Returns 0 if it
@@ -138,14 +138,14 @@ static void work(void)
 {
     const struct timespec time = {.tv_nsec = 100000000}; /* it takes 0.1 s */
 
-    log_line("begin", config.greeting);
+    print_line("begin", config.greeting);
     if (nanosleep(&time, NULL) == -1)
         err(1, "nanosleep");
-    log_line("end", config.greeting);
+    print_line("end", config.greeting);
 }
 
 /* Does a piece of work at every interval, and looks at signals in between. */
-static void serve(const char *file, const sigset_t *signals)
+static void work_in_time(const char *file, const sigset_t *signals)
 {
     long long last = milliseconds() - config.interval; /* so one is due now */
     long long now;
@@ -198,7 +198,7 @@ int main(int argc, char **argv)
     if (!read_config(argv[1]))
         return 1;
     say_who("server");
-    serve(argv[1], &signals);
-    log_line("ended", "by SIGTERM");
+    work_in_time(argv[1], &signals);
+    print_line("ended", "by SIGTERM");
     return 0;
 }

@@ -35,7 +35,7 @@ static struct log {
  * is by then: O_APPEND. Reading is for ends_torn; and, on Linux, opening a FIFO
  * for both does not wait for somebody at its other end. Returns -1 if the name
  * cannot be opened, or is no log; then the old log will do. */
-static int open_log(void)
+static int open_anew(void)
 {
     struct stat is;
     int fd = open(file.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
@@ -128,7 +128,7 @@ static void do_work(long number)
 
 /* SIGUSR1: writes so many lines more. SIGHUP: opens the log again, for its name
  * may lead to another file. Signals are looked at between two lines. */
-static _Noreturn void serve(const sigset_t *signals, long count)
+static _Noreturn void write_lines(const sigset_t *signals, long count)
 {
     const struct timespec no_time = {0, 0};
     long number = 0, until = 0;
@@ -142,7 +142,7 @@ static _Noreturn void serve(const sigset_t *signals, long count)
             break;
         case SIGHUP:
             if (file.path != NULL)
-                open_log();
+                open_anew();
             break;
         case -1: /* EAGAIN: no signal is pending. EINTR: after a stop. */
             if (errno != EAGAIN && errno != EINTR)
@@ -180,8 +180,8 @@ int main(int argc, char **argv)
         openlog("21-logging", 0, LOG_DAEMON);
     } else {
         file.path = argv[1];
-        if (open_log() == -1)
+        if (open_anew() == -1)
             return 1;
     }
-    serve(&signals, count);
+    write_lines(&signals, count);
 }

@@ -114,7 +114,7 @@ case $mode in
   ;;
 esac
 # shellcheck disable=SC2046 # one word a stem
-[ $# -gt 0 ] || set -- $(basename -s .c demos/*.c)
+[ $# -gt 0 ] || set -- $(basename -s .md lessons/[0-9]*.md)
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 

@@ -62,7 +62,7 @@ test_a_period_that_each_signal_begins_anew_is_noticed() {
 # the one before is overlooked.
 test_a_burst_of_which_the_last_is_lost_is_noticed() {
   assert_script_notices '
-    s/^static void serve/static int too_early(void)\
+    s/^static void work_in_time/static int too_early(void)\
 {\
     static long long before;\
     long long gap = milliseconds() - before;\

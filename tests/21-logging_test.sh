@@ -18,7 +18,7 @@ test_a_line_in_two_writes_is_noticed() {
     'actual: .* torn='
 }
 test_a_daemon_that_does_not_open_its_log_anew_is_noticed() {
-  assert_script_notices 's/^( *)open_log\(\);/\1;/' \
+  assert_script_notices 's/^( *)open_anew\(\);/\1;/' \
     'any=log: expected any, actual none'
 }
 test_a_daemon_that_keeps_the_old_log_open_too_is_noticed() {

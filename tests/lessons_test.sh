@@ -62,8 +62,8 @@ test_the_other_texts_lead_somewhere() {
 is_in_order() { assertEquals problems '' "$(check_lesson "$1")"; }
 
 suite() {
-  for demo in demos/*.c; do
-    stem=$(basename "$demo" .c)
+  for lesson in lessons/[0-9]*.md; do
+    stem=$(basename "$lesson" .md)
     name=$(echo "$stem" | tr - _)
     eval "test_${name}_is_in_order() { is_in_order $stem; }"
     eval "test_${name}_shows_what_a_run_prints() { is_current $stem; }"
