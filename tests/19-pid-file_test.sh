@@ -334,10 +334,13 @@ test_status_is_for_anyone_whatever_the_umask_was() {
   kill $server
 }
 
-# may_unshare: may we have a PID namespace of our own?
+# may_unshare: may we have a PID namespace of our own? Sets $flags for it: as an
+# ordinary user we need a user namespace, too.
 may_unshare() {
-  unshare -pf --mount-proc true 2>/dev/null && return
-  skip_test "needs a PID namespace: unshare -pf --mount-proc"
+  for flags in -pf -rpf; do
+    ! unshare $flags --mount-proc true 2>/dev/null || return 0
+  done
+  skip_test "needs a PID namespace: unshare -pf or -rpf --mount-proc"
   false
 }
 test_a_holder_outside_the_namespace_is_not_signalled_and_is_told() {
@@ -347,21 +350,21 @@ test_a_holder_outside_the_namespace_is_not_signalled_and_is_told() {
   soon is_ready
   no_process='locked by no process of this PID namespace$'
   while read -r wanted verb; do
-    run unshare -pf --mount-proc "$control" "$verb" my.pid
+    run unshare "$flags" --mount-proc "$control" "$verb" my.pid
     assert_ran "$wanted" "^19-control: my.pid: $no_process" "$verb, from inside"
   done <<'END'
 4 status
 1 reload
 1 stop
 END
-  run unshare -pf --mount-proc "$program" my.pid
+  run unshare "$flags" --mount-proc "$program" my.pid
   assert_ran 1 "^19-pid-file: my.pid: $no_process" "start, from inside"
   assertTrue "the server has ended" "kill $server"
 }
 test_a_holder_inside_a_namespace_is_found_by_its_number_outside() {
   may_unshare || return 0
   enter_folder
-  unshare -pf --kill-child --mount-proc "$program" my.pid >file &
+  unshare "$flags" --kill-child --mount-proc "$program" my.pid >file &
   box=$!
   soon grep -qs '^server .*pid 1 ' file
   assertEquals "the number in the file" 1 "$(cat my.pid)"
@@ -599,7 +602,7 @@ test_an_end_of_a_holder_outside_the_namespace_is_refused() {
   enter_folder
   serve "$program"
   soon is_ready
-  run unshare -pf --mount-proc "$broken" my.pid 1
+  run unshare "$flags" --mount-proc "$broken" my.pid 1
   assert_ran 1 'my.pid: locked by no process of this PID namespace$' "end"
   assertTrue "the server has ended" "kill $server"
 }

@@ -150,7 +150,7 @@ step "It cannot be rotated: that is said once, and it is continued"
 # With .1 behind it the name has 256 bytes, and that is one too many.
 run_line "long=\$(printf '%0254d' 0)"
 type_line "seq 1 200 | $program \$long 1000; "'echo status ${PIPESTATUS[*]}'
-wait_for ': File name too long$'
+wait_for ': File ?name too long$'
 wait_for '^status 0 1$'
 check "it is said once" [ "$(lines | grep -c 'too long')" -eq 1 ]
 check "all lines are in it" whole "$(printf '%0254d' 0)" 200
