@@ -485,7 +485,7 @@ test_settings_of_ls_and_ps_in_the_environment_change_nothing() {
   stop
 }
 test_without_a_proc_of_its_own_it_skips() {
-  find_namespace -m || return 0
+  find_namespace -m mount || return 0
   # An outer /proc tells of other processes by these PIDs.
   for tool in 'checkup.sh --plain 1' 'map.sh 1' 'map.sh --mine'; do
     # shellcheck disable=SC2086 # words
@@ -553,16 +553,6 @@ test_of_init_it_does_not_guess() {
     '^verdict: +cannot tell: its (parent is outside|session leader is not)' \
     "PID 1"
 }
-# find_namespace [FLAG]: sets $space to unshare(1), with FLAG, as it is
-# permitted here: root may make a PID namespace, others perhaps in a user
-# namespace of theirs.
-find_namespace() {
-  for flags in -pf -Urpf; do
-    space="unshare $flags --kill-child ${1-}"
-    ! $space true 2>/dev/null || return 0
-  done
-  ! skip_test "a PID namespace is not permitted"
-}
 test_daemons_of_another_pid_namespace() {
   find_namespace || return 0
   # "self" is an outer PID there, as /proc stays that of the outside.
@@ -601,10 +591,10 @@ test_a_process_whose_session_is_outside_its_pid_namespace() {
 }
 test_a_process_that_is_not_shown_is_told_from_one_that_is_not_there() {
   find_nobody "$root/scripts/checkup.sh" || return 0
-  find_namespace -m || return 0
+  find_namespace -m mount || return 0
   # /proc as some systems mount it, for that namespace alone.
   # shellcheck disable=SC2086 # words
-  run_joined $space setsid sh -c 'mount -t proc -o hidepid=2 proc /proc
+  run_joined $space setsid sh -c 'mount -t proc -o hidepid=2 proc /proc || exit
     nobody=$1; sleep 60 & hidden=$!
     $nobody sleep 60 &
     until grep -qx sleep /proc/$!/comm; do sleep 0.02; done
@@ -630,14 +620,14 @@ in_group() {
   run_joined timeout -k 1 20 $space "$SHUNIT_TMPDIR/systemd" -c '
     cd "$0" && rm -f pid
     sh -c "$2"
-    until [ -s pid ] && read -r pid <pid && grep -qx sleep "/proc/$pid/comm"
+    until [ -s pid ] && read -r pid <pid && grep -qs "^sleep" "/proc/$pid/comm"
     do sleep 0.02; done
     mount --bind group "/proc/$pid/cgroup" && cd "$OLDPWD" &&
     "$1" --plain "$pid"; echo "status $?"; kill "$pid"' \
     "$SHUNIT_TMPDIR" scripts/checkup.sh "$2"
 }
 test_a_service_of_systemd() {
-  find_namespace --mount-proc || return 0
+  find_namespace --mount-proc mount || return 0
   in_group system.slice/mine.service \
     'setsid sh -c "export SYSTEMD_EXEC_PID=\$\$; . ./sleeper" &'
   assert_ran 0 '^verdict: +supervised service of systemd, mine.service$' \
@@ -647,7 +637,7 @@ test_a_service_of_systemd() {
   assert_ran 0 '^verdict: +single-fork daemon$' "of a user's session"
 }
 test_a_control_group_is_no_proof_of_a_supervisor() {
-  find_namespace --mount-proc || return 0
+  find_namespace --mount-proc mount || return 0
   group=', in the control group of cron.service'
   # Its leader gone, and a group of its own: as a shell's job that was left.
   make_regroup
