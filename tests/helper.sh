@@ -89,6 +89,19 @@ find_nobody() {
   fi
 } 2>/dev/null
 
+# find_namespace [FLAG [COMMAND]]: sets $space to unshare(1), with FLAG, as it is
+# permitted here: root may make a PID namespace, others perhaps in a user
+# namespace of theirs. COMMAND is what it needs besides.
+find_namespace() {
+  command -v "${2:-true}" >/dev/null ||
+    ! skip_test "there is no $2 here" || return 1
+  for flags in -pf -Urpf; do
+    space="unshare $flags --kill-child ${1-}"
+    ! $space true 2>/dev/null || return 0
+  done
+  ! skip_test "a PID namespace is not permitted"
+}
+
 # only_glibc DIFFERENCE: skips the test, and is false, where the demos have
 # another libc.
 only_glibc() {
