@@ -37,15 +37,14 @@ checkup() {
 make_script() { echo "$2" >"$stage/home/$1"; }
 type_job() {
   type_line "$1"
-  wait_for "^.1. [0-9]"
-  job=$(pid_of %1)
+  hear_job job
 }
 pid_said() {
-  poll test -s "$stage/home/pid" && job=$(cat "$stage/home/pid")
+  poll_ test -s "$stage/home/pid" && job=$(cat "$stage/home/pid")
 }
 open_terminal
 '"$1
-check so true"
+verify ok so true"
   output=$(printf '%s\n' "$output" | joined)
   assert_ran 0 "^verdict: +$2\$" "$4"
   assert_ran 0 "^status $3\$" "$4"
@@ -75,7 +74,7 @@ is_sleep() { grep -qs '^sleep$' "/proc/$started/comm"; }
 
 test_a_foreground_a_background_and_a_stopped_job() {
   told 'type_line "sleep 60"
-    at_work() { look "$shell" && [ "$ps_TPGID" != "$shell" ]; }; poll at_work
+    at_work() { look_ "$shell" && [ "$ps_TPGID" != "$shell" ]; }; poll_ at_work
     checkup "$(foreground)"' 'foreground job of pts/[0-9]+' 1 "in front"
   told 'type_job "sleep 60 &"; checkup "$job"' \
     'background job of pts/[0-9]+' 1 "behind"
@@ -161,9 +160,9 @@ test_what_a_script_left_behind_cannot_be_told_from_a_double_fork_daemon() {
     "a script that led its session"
 }
 test_a_daemon_that_has_acquired_a_terminal_again() {
-  told 'type_line build/10-single-fork; wait_for "^daemon .*pid"
-    job=$(pid_of daemon); expect "$job" TTY="?" PPID="$reaper"
-    send_signal USR1 "$job"; wait_for "^opened"; expect "$job" TTY!="?" STAT=Ss+
+  told 'start daemon build/10-single-fork
+    job=$daemon; expect "$job" TTY="?" PPID="$reaper"
+    send_signal USR1 "$job"; expect_print "opened *"; expect "$job" TTY!="?" STAT=Ss+
     checkup "$job"' \
     'single-fork daemon that has acquired a terminal, pts/[0-9]+' 1 \
     "a careless one"
@@ -172,9 +171,9 @@ test_a_daemon_that_has_acquired_a_terminal_again() {
 test_a_leader_whose_descriptors_are_another_users_is_a_shell_or_a_daemon() {
   find_nobody "$root/scripts/checkup.sh" || return 0
   told "as='$nobody'"'
-    type_line build/10-single-fork; wait_for "^daemon .*pid"
-    job=$(pid_of daemon)
-    send_signal USR1 "$job"; wait_for "^opened"; expect "$job" TTY!="?"
+    start daemon build/10-single-fork
+    job=$daemon
+    send_signal USR1 "$job"; expect_print "opened *"; expect "$job" TTY!="?"
     checkup "$job"' \
     'cannot tell: a shell of pts/[0-9]+, or a daemon that has acquired it' 3 \
     "of root"
@@ -394,13 +393,13 @@ test_a_descriptor_left_open_on_a_terminal_is_said() {
 }
 test_a_pipe_that_its_caller_waits_for_is_said() {
   told 'type_line "out=\$(build/15-descriptors leak)"
-    wait_for "^daemon .*pid"; job=$(pid_of daemon)
+    hear daemon; job=$daemon
     expect "$job" PPID="$reaper"; checkup "$job"' \
     'single-fork daemon' 0 "a leak"
   assert_ran 0 '^FAIL +fd 0 to 2 .*: 1 writes to a pipe, which keeps the ' \
     "a leak"
   told 'type_line "out=\$(build/15-descriptors redirect 3>&1)"
-    wait_for "^daemon .*pid"; job=$(pid_of daemon)
+    hear daemon; job=$daemon
     expect "$job" PPID="$reaper"; checkup "$job"' \
     'single-fork daemon' 0 "a leak"
   assert_ran 0 '^WARN +other fds +[0-9]+: These are pipes .*: (.* )?3 ' "a leak"
@@ -756,8 +755,8 @@ test_words_of_proc_name_what_has_no_path() {
   assertEquals "a pipe" pipe "$made"
   story 'open_terminal; . "'"$root"'/scripts/lib/proc.sh"
     type_line "sleep 60"; at_work() { [ "$(foreground)" != "$shell" ]; }
-    poll at_work; place "/proc/$(foreground)/fd/0"; echo "is $terminal"
-    check so true'
+    poll_ at_work; place "/proc/$ps_TPGID/fd/0"; echo "is $terminal"
+    verify ok so true'
   assertEquals "a terminal" \
     "$(printf '%s\n' "$output" | sed -n 's/^is //p')" \
     "$(printf '%s\n' "$output" | grep '^pts/')"

@@ -80,7 +80,7 @@ http {
 }
 END
   told 'type_command "nginx -p . -c nginx.conf"; read_daemon nginx
-    poll has_child "$pid"
+    poll_ has_child "$pid"
     checkup "$pid"; checkup "$child"; end nginx'
   assert_verdict 'single-fork daemon' nginx
   assert_verdict 'worker of nginx, PID [0-9]+, single-fork daemon' "its worker"
@@ -120,7 +120,7 @@ END
   # Its child becomes sshd anew, in /: so no path is relative.
   told "type_command '$(command -v sshd) -f sshd.conf -E \"\$PWD/sshd.log\"'"'
     read_daemon sshd; checkup "$pid"
-    type_line "exec 5<>/dev/tcp/127.0.0.1/'$port'"; poll has_child "$pid"
+    type_line "exec 5<>/dev/tcp/127.0.0.1/'$port'"; poll_ has_child "$pid"
     checkup "$child"; end sshd'
   assert_verdict 'single-fork daemon' sshd
   assert_ran 0 '^PASS +directory +/$' "sshd stands in /"
@@ -158,7 +158,7 @@ test_a_service_of_runsv() {
 echo $$ >../service.pid; exec sleep 60' >"$folder/service/run"
   chmod +x "$folder/service/run"
   told 'type_command "runsv service &"; read_pid service; service=$pid
-    poll holds "$pid" COMM=sleep
+    poll_ holds_ "$pid" COMM=sleep
     echo "$ps_PPID" >"$folder/runsv.pid"; checkup "$pid"; end runsv
     expect_gone "$service" && rm "$folder/service.pid"'
   assert_verdict \
@@ -187,7 +187,7 @@ END
   told 'type_command "python3 twice.py"; read_daemon python
     expect "$pid" PGID=SID PID!=SID
     redirected() { checkup "$pid" | grep -q "/dev/null, /dev/null, /dev/null"; }
-    poll redirected
+    poll_ redirected
     checkup "$pid"; end python'
   assert_verdict 'double-fork daemon' "a Python daemon"
   assert_ran 0 '^PASS +session ' "a Python daemon"

@@ -8,9 +8,9 @@
 # by the story.
 tree() {
   deadline=5 story "map=$root/scripts/map.sh"'
-    open_terminal; type_line "sleep 60 &"; wait_for "^.1. [0-9]"
-    job=$(pid_of %1); expect "$job" COMM=sleep STAT=S; expect "$shell" STAT=Ss+
-    echo "is $shell $job $terminal $opener_pid"
+    open_terminal; start_job job "sleep 60 &"
+    expect "$job" COMM=sleep STAT=S; expect "$shell" STAT=Ss+
+    echo "is $shell $job $terminal $opener_pid_"
     '"$1"
   # shellcheck disable=SC2046 # words
   set -- $(echo "$output" | sed -n 's/^is //p')
@@ -180,8 +180,8 @@ test_the_box_is_as_wide_for_any_pid_and_name() {
 }
 test_what_has_changed_since_a_saved_map() {
   tree '$map $job >"$stage/before"
-    type_line "sleep 60 &"; wait_for "^.2. [0-9]" >/dev/null
-    new=$(pid_of %2); expect "$new" COMM=sleep >/dev/null
+    start_job new "sleep 60 &" >/dev/null
+    expect "$new" COMM=sleep >/dev/null
     kill "$job"; expect_gone "$job" >/dev/null
     $map --before "$stage/before" $new'
   assertContains "the new job has a +" "$drawn" "| +"
@@ -214,20 +214,30 @@ test_other_lines_on_request() {
   tree '$map --utf8 $job'
   assertContains "a corner" "$drawn" '┌──'
 }
-test_the_word_map_leaves_out_what_is_about_to_end_and_says_who_is_who() {
-  deadline=5 story 'open_terminal; type_line "sleep 60 &"; wait_for "^.1. [0-9]"
-    job=$(pid_of %1); type_line "timeout 0.5 sleep 60 &"; wait_for "^.2. [0-9]"
-    map "at rest" "$shell" "$job"; map "a title" "$shell" "$job"'
-  assert_ran 0 '^  picture    a title$' "a title"
-  assert_ran 0 '^ {13}[|] +[0-9]+  bash  .* [|] shell$' "a role behind the box"
-  assert_ran 0 '^ {13}[|] +[0-9]+  sleep .* [|]$' "none where it is the name"
-  assertEquals "processes in two boxes" 4 \
-    "$(echo "$output" | grep -c ' parent [0-9]')"
+test_the_word_picture_leaves_out_what_is_about_to_end_and_says_who_is_who() {
+  mkdir "$SHUNIT_TMPDIR/pictures"
+  PICTURES=$SHUNIT_TMPDIR/pictures
+  export PICTURES
+  deadline=5 story 'open_terminal; start_job job "sleep 60 &"
+    start_job other "timeout 0.5 sleep 60 &"
+    picture before "$shell" "$job"
+    verify ok "it ends" kill "$job"; expect_gone "$job"
+    picture after "$shell"'
+  unset PICTURES
+  assert_ran 0 ' 0 failed$' "two pictures"
+  output=$(cat "$SHUNIT_TMPDIR/pictures/before") status=0
+  assert_ran 0 '^[|] +[0-9]+  bash  .* [|] shell$' "a role behind the box"
+  assert_ran 0 '^[|] +[0-9]+  sleep .* [|] job$' "a role behind the box"
+  assertEquals "processes" 2 "$(echo "$output" | grep -c ' parent [0-9]')"
+  output=$(cat "$SHUNIT_TMPDIR/pictures/after")
+  assert_ran 0 '^gone: [0-9]+  sleep' "what has ended"
 }
-test_the_word_map_draws_at_the_deadline_what_does_not_come_to_rest() {
-  story 'open_terminal; type_line "sleep 60 &"; wait_for "^.1. [0-9]"
-    map "more" "$shell"'
-  assert_ran 0 '^ {13}[|] +[0-9]+  sleep' "a process that was not named"
+test_the_word_picture_fails_where_nothing_comes_to_rest() {
+  PICTURES=$SHUNIT_TMPDIR
+  export PICTURES
+  story 'open_terminal; start_job job "sleep 60 &"; picture before "$shell"'
+  unset PICTURES
+  assert_ran 1 'There is no picture before' "a process that was not named"
 }
 test_wrong_use() {
   run scripts/map.sh --nonsense
