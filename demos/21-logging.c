@@ -128,7 +128,7 @@ static void do_work(long number)
 
 /* SIGUSR1: writes so many lines more. SIGHUP: opens the log again, for its name
  * may lead to another file. Signals are looked at between two lines. */
-static _Noreturn void write_lines(const sigset_t *signals, long count)
+static _Noreturn void write_on_demand(const sigset_t *signals, long count)
 {
     const struct timespec no_time = {0, 0};
     long number = 0, until = 0;
@@ -183,5 +183,5 @@ int main(int argc, char **argv)
         if (open_anew() == -1)
             return 1;
     }
-    write_lines(&signals, count);
+    write_on_demand(&signals, count);
 }

@@ -14,8 +14,8 @@
  * fails.
  */
 /* For clock_gettime(2) and sigtimedwait(2); and so that a handler set by
- * signal(2) stays set: with _POSIX_C_SOURCE alone glibc's would be reset when it
- * is called. */
+ * signal(2) stays set: with _POSIX_C_SOURCE alone glibc's would be reset when
+ * it is called. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>

@@ -65,9 +65,10 @@ static int start(char *program, pid_t *pid)
         error = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null",
                                                  O_RDWR, 0);
     }
-    if (error == 0)
+    if (error == 0) {
         error = posix_spawnp(pid, program, &actions, &attributes, arguments,
                              environ);
+    }
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return error;
