@@ -68,7 +68,7 @@ step "Change it while it reads the change before, a hundred times"
 cat >"$stage/home/twice" <<'END'
 for n in {1..100}; do
   use $n.first 60000; kill -HUP $pid
-  for ((i = 0; i < n % 25; i++)); do :; done # and stop it somewhere:
+  for ((i = 0; i < n % 25; i++)); do :; done # some time
   kill -STOP $pid
   use $n.second 60000; kill -HUP $pid
   kill -CONT $pid
