@@ -8,6 +8,7 @@
 # mends that. Then the signals that come when it waits for one.
 commands() {
   cat <<TABLE
+itself -              07-groups
 caller -              08-setsid
 itself -              09-orphan
 itself -              09-orphan subreaper
@@ -103,7 +104,7 @@ exception() {
 words() {
   case $1 in
   *': printf '* | *': puts '* | *': fflush '*) echo '|standard output' ;;
-  0[89]-*': dprintf '* | 1[0128]-*': dprintf '*) echo '|standard output' ;;
+  0[789]-*': dprintf '* | 1[0128]-*': dprintf '*) echo '|standard output' ;;
   '09-'*': prctl '*) echo '|PR_SET_(CHILD_SUBREAPER|PDEATHSIG)' ;;
   1[01]-*': '*pt' '*) echo '|pseudo-terminal' ;;
   1[01]-*': read '* | 1[01]-*': write '*) echo "|the terminal's other end" ;;
