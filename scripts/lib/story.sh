@@ -7,15 +7,6 @@
 
 rows_=0 shown_='' header_='' predicted_=0 foreseen_=0
 
-# choose_colours_: none with --plain, with NO_COLOR or where nobody looks.
-choose_colours_() {
-  local esc
-  bold_='' red_='' green_='' off_=''
-  [ -z "$plain_${NO_COLOR-}" ] && [ -t 1 ] || return 0
-  esc=$(printf '\033')
-  bold_="${esc}[1m" red_="${esc}[31m" green_="${esc}[32m" off_="${esc}[0m"
-}
-
 # tell LABEL TEXT [COLOUR]: a line of the story; COLOUR is for the LABEL. It is
 # wrapped below its text.
 tell() {
@@ -53,55 +44,20 @@ count_row_() {
   fi
 }
 
-# measure_: the size of the terminal, which may change during a lesson.
-measure_() {
-  local size
-  size=$(stty size 2>/dev/null) || size=''
-  width_=${size#* }
-  [ "${width_:-0}" -ge 40 ] || width_=80
-}
+# quit_: what q does.
+quit_() { exit 130; }
 
-# ask_ PROMPT: the learner's answer, in $answer_, in small letters. What was
-# typed before the question is thrown away. End of input is q.
-ask_() {
-  drain_
-  printf '  %s%s%s ' "$bold_" "$1" "$off_"
-  read -r answer_ || answer_=q
-  answer_=$(printf '%s' "$answer_" | tr '[:upper:]' '[:lower:]')
+# ask_step_ PROMPT: asks; r is for reading the lesson.
+ask_step_() {
+  ask_ "$1"
   rows_=0
-  case $answer_ in
-  q) exit 130 ;;
-  '?') columns_ ;;
-  r) sh scripts/read.sh "$stem" ;;
-  esac
+  [ "$answer_" != r ] || sh scripts/read.sh "$stem"
 }
 
-# stop_ PROMPT: waits for Enter; other keys that ask_ knows may come first.
+# stop_ PROMPT: waits for Enter; other keys that ask_step_ knows may come first.
 stop_() {
   answer_=x
-  while [ -n "$answer_" ]; do ask_ "$1"; done
-}
-
-# drain_: throws away what waits in the terminal's input.
-drain_() {
-  local saved
-  saved=$(stty -g 2>/dev/null) || return 0
-  stty -icanon -echo min 0 time 0
-  dd bs=4096 count=1 >/dev/null 2>&1
-  stty "$saved"
-}
-
-# columns_: what the columns of ps mean.
-columns_() {
-  cat <<'END'
-  PID    the number of the process         PPID  that of its parent
-  PGID   its process group: PGID=PID means that it leads the group
-  SID    its session: SID=PID means that it leads the session
-  TTY    its controlling terminal; ? means that it has none
-  TPGID  the group in the foreground of that terminal; -1: no terminal
-  STAT   S sleeps, R runs, T is stopped, Z has ended and was not waited for;
-         s leads its session, + is in the foreground
-END
+  while [ -n "$answer_" ]; do ask_step_ "$1"; done
 }
 
 # step TITLE: begins a step; where somebody is watching, waits for Enter.
@@ -153,8 +109,8 @@ END
 
 # lesson_part_ PART N: a part of the lesson as plain text: see lesson.awk.
 lesson_part_() {
-  awk -v part="$1" -v n="$2" -f scripts/lib/lesson.awk "lessons/$stem.md" \
-    2>/dev/null
+  awk -v part="$1" -v n="$2" -f scripts/lib/plain.awk \
+    -f scripts/lib/lesson.awk "lessons/$stem.md" 2>/dev/null
 }
 
 # predict N: asks question N of the lesson's Predict, before ps answers it.
@@ -176,8 +132,9 @@ predict() {
 $question
 END
   answer_='?'
-  until case " ${choices}s " in *" $answer_ "*) ;; *) false ;; esac; do
-    ask_ "[$choices] your prediction  [s] no guess  [?] columns  [q] quit"
+  until [ ${#answer_} -eq 1 ] &&
+    case "${choices}s" in *"$answer_"*) ;; *) false ;; esac; do
+    ask_step_ "[$choices] your prediction  [s] no guess  [?] columns  [q] quit"
   done
   eval "predicted_$1_=\$answer_"
   predicted_=$((predicted_ + 1))
