@@ -9,7 +9,7 @@
  *           ps has no column that would show the mask.
  * Read:     lessons/12-umask.md, umask(2), open(2), unix(7)
  */
-#define _POSIX_C_SOURCE 200809L /* getsid(2), mkfifo(3) */
+#define _POSIX_C_SOURCE 200809L /* dprintf(3), getsid(2), mkfifo(3) */
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,56 +20,78 @@
 #include <unistd.h>
 
 enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
+enum { INHERITED = -1, NO_MASK = -2 };
 
-static void fail(const char *what)
+static void say_who(const char *role)
+{
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", role,
+                getpid(), getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
+}
+
+static _Noreturn void fail(const char *what)
 {
     warn("%s", what);
     _exit(1);
 }
 
-/* The mask in a word such as 027; -1 if it is none. */
+/* The mask in a word such as 027; NO_MASK if there is none in it. */
 static long parse_mask(const char *word)
 {
+    enum { OCTAL = 8, LARGEST = 0777 };
     char *end;
-    unsigned long mask = strtoul(word, &end, 8);
+    unsigned long mask = strtoul(word, &end, OCTAL);
 
-    if (word[0] < '0' || word[0] > '7' || *end != '\0' || mask > 0777)
-        return -1;
+    /* strtoul(3) would also accept a sign, and blanks. */
+    if (word[0] < '0' || word[0] > '7')
+        return NO_MASK;
+    if (*end != '\0' || mask > LARGEST)
+        return NO_MASK;
     return (long)mask;
 }
 
-/* All of them new: a file that exists keeps the mode that it has. */
+/* All of them are new: a file that exists keeps the mode that it has. */
 static void make_files(void)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "socket"};
     int fd;
 
-    /* These two have no argument for a mode. fopen(3) asks for 0666, */
+    /* fopen(3) has no argument for a mode: it asks for 0666. */
     if (fopen("file", "wx") == NULL)
         fail("file");
-    /* and bind(2), which makes a socket's file, for 0777. */
-    if ((fd = socket(AF_UNIX, SOCK_STREAM, 0)) == -1 ||
-        bind(fd, (struct sockaddr *)&address, sizeof address) == -1)
+
+    /* bind(2), which makes a socket's file, has none either, and asks for
+     * 0777. */
+    fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (fd == -1)
         fail("socket");
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) == -1)
+        fail("socket");
+
+    /* These ask for the same by an argument. */
     if (mkfifo("fifo", 0666) == -1)
         fail("fifo");
     if (mkdir("folder", 0777) == -1)
         fail("folder");
-    /* Whoever knows what mode is wanted says so; the mask can only narrow. */
+
+    /* A program that knows which mode it wants says so; the mask can only take
+     * bits away. */
     if (open("secret", O_WRONLY | O_CREAT | O_EXCL, 0600) == -1)
         fail("secret");
 }
 
 int main(int argc, char **argv)
 {
-    long mask = -1; /* none was given */
+    long mask = INHERITED;
 
-    if (argc > 2 || (argc == 2 && (mask = parse_mask(argv[1])) == -1)) {
+    if (argc == 2)
+        mask = parse_mask(argv[1]);
+    if (argc > 2 || mask == NO_MASK) {
         fputs("usage: 12-umask [MASK]     (octal, 0 to 777)\n", stderr);
         return 2;
     }
-    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
-        err(1, "setvbuf");
     switch (fork()) {
     case -1:
         err(1, "fork");
@@ -81,12 +103,10 @@ int main(int argc, char **argv)
     alarm(FUSE);
     if (setsid() == -1)
         fail("setsid");
-    if (mask != -1)
+    if (mask != INHERITED)
         umask((mode_t)mask); /* always succeeds; returns the one before */
     make_files();
-    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon", getpid(),
-               getppid(), getpgrp(), getsid(0)) < 0)
-        fail("standard output");
+    say_who("daemon");
     for (;;)
         pause();
 }

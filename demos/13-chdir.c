@@ -8,8 +8,7 @@
  *           row both times. The second open fails, the open log goes on.
  * Read:     lessons/13-chdir.md, chdir(2), path_resolution(7), umount2(2)
  */
-#define _XOPEN_SOURCE 700 /* getsid(2), sigwait(3) */
-
+#define _XOPEN_SOURCE 700 /* dprintf(3), getsid(2), sigwait(3) */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,53 +18,81 @@
 #include <unistd.h>
 
 enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
+enum { LOG_MODE = 0644 };
 
-/* A line in the log: what was called, and what came of it. */
-static void record(FILE *log, const char *call, const char *path, int result)
+static void say_who(const char *role)
 {
-    if (fprintf(log, "%s %s: %s\n", call, path,
-                result == -1 ? strerror(errno) : "done") < 0)
-        err(1, "cannot write");
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", role,
+                getpid(), getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
 }
 
-/* At SIGUSR1 go to the directory, at SIGUSR2 open the file by its name. */
-static void serve(const sigset_t *asked, FILE *log, const char *name,
-                  const char *directory)
+static _Noreturn void fail(const char *what)
 {
-    int signo, fd;
+    warn("%s", what);
+    _exit(1);
+}
 
-    while ((errno = sigwait(asked, &signo)) == 0) {
-        if (signo == SIGUSR1) {
-            record(log, "chdir", directory, chdir(directory));
-        } else {
-            fd = open(name, O_RDONLY | O_CLOEXEC);
-            record(log, "open", name, fd);
-            if (fd != -1)
-                close(fd);
+/* A line in the log: what was called, and what came of it. */
+static void log_outcome(int log, const char *call, const char *path, int result)
+{
+    const char *outcome = result == -1 ? strerror(errno) : "done";
+
+    if (dprintf(log, "%s %s: %s\n", call, path, outcome) < 0)
+        fail("cannot write");
+}
+
+static void open_and_close(int log, const char *name)
+{
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+
+    log_outcome(log, "open", name, fd);
+    if (fd != -1)
+        close(fd);
+}
+
+/* At SIGUSR1 goes to the directory, at SIGUSR2 opens the file by its name. */
+static _Noreturn void serve_requests(const sigset_t *requests, int log,
+                                     const char *name, const char *directory)
+{
+    int signo;
+
+    for (;;) {
+        errno = sigwait(requests, &signo);
+        if (errno != 0)
+            fail("sigwait");
+        switch (signo) {
+        case SIGUSR1:
+            log_outcome(log, "chdir", directory, chdir(directory));
+            break;
+        case SIGUSR2:
+            open_and_close(log, name);
         }
     }
-    err(1, "sigwait");
 }
 
 int main(int argc, char **argv)
 {
-    sigset_t asked;
-    FILE *log;
+    const char *directory = argc == 4 ? argv[3] : "/";
+    sigset_t requests;
+    int log;
 
     if (argc < 3 || argc > 4 || argv[1][0] == '-') {
         fputs("usage: 13-chdir LOG NAME [DIRECTORY]\n", stderr);
         return 2;
     }
     /* Opened here and now: later the same name may mean another file. */
-    if ((log = fopen(argv[1], "a")) == NULL)
+    log = open(argv[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, LOG_MODE);
+    if (log == -1)
         err(1, "%s", argv[1]);
-    if (setvbuf(log, NULL, _IOLBF, 0) != 0 ||
-        setvbuf(stdout, NULL, _IOLBF, 0) != 0)
-        err(1, "setvbuf");
-    sigemptyset(&asked);
-    sigaddset(&asked, SIGUSR1);
-    sigaddset(&asked, SIGUSR2);
-    if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)
+
+    /* Blocked, a request waits until the daemon asks for it. */
+    sigemptyset(&requests);
+    sigaddset(&requests, SIGUSR1);
+    sigaddset(&requests, SIGUSR2);
+    if (sigprocmask(SIG_BLOCK, &requests, NULL) == -1)
         err(1, "sigprocmask");
 
     switch (fork()) {
@@ -78,9 +105,7 @@ int main(int argc, char **argv)
     }
     alarm(FUSE);
     if (setsid() == -1)
-        err(1, "setsid");
-    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon", getpid(),
-               getppid(), getpgrp(), getsid(0)) < 0)
-        err(1, "standard output");
-    serve(&asked, log, argv[2], argc == 4 ? argv[3] : "/");
+        fail("setsid");
+    say_who("daemon");
+    serve_requests(&requests, log, argv[2], directory);
 }

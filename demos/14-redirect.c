@@ -9,7 +9,7 @@
  *           kill -USR1 PID asks for one more message and record.
  * Read:     lessons/14-redirect.md, dup2(2), open(2), null(4), setvbuf(3)
  */
-#define _POSIX_C_SOURCE 200809L /* dprintf(3), openat(2), sigwait(3) */
+#define _POSIX_C_SOURCE 200809L /* dprintf(3), getsid(2), openat(2) */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +20,18 @@
 #include <unistd.h>
 
 enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
+enum { LOG_MODE = 0640, DATA_MODE = 0644 };
+
+/* By printf(3), as in most programs: what becomes of its buffer belongs to the
+ * lesson. */
+static void say_who(const char *role)
+{
+    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(),
+               getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
+}
 
 static _Noreturn void fail(const char *what)
 {
@@ -27,94 +39,160 @@ static _Noreturn void fail(const char *what)
     _exit(1);
 }
 
-static void say_who(const char *role)
+/* Only the essence of it: lesson 16 has the rest. */
+static void detach(void)
 {
-    printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", role, getpid(), getppid(),
-           getpgrp(), getsid(0));
-}
-
-static void detach(void) /* only the essence: lesson 16 has the rest */
-{
-    fflush(stdout); /* what is still in the buffer would be there twice */
-    if (ferror(stdout))
+    /* What is still in the buffer would be there twice: fork(2) copies it. */
+    if (fflush(stdout) == EOF)
         err(1, "standard output");
+
     switch (fork()) {
     case -1:
         err(1, "fork");
-    case 0:
+    case 0: /* the daemon */
         break;
-    default:
+    default: /* its parent: the shell goes on */
         exit(0);
     }
     if (setsid() == -1)
         fail("setsid");
 }
 
-/* Standard input from nowhere, both outputs to the end of one file. */
-static void redirect(const char *file)
+/* If 0, 1 or 2 was closed, open(2) has returned that very number: then it is
+ * in its place. */
+static void close_original(int fd)
 {
-    int in, out;
-
-    /* First what can fail: our caller still sees what we say of it. */
-    if ((in = open("/dev/null", O_RDONLY)) == -1)
-        fail("/dev/null");
-    if ((out = open(file, O_WRONLY | O_CREAT | O_APPEND, 0640)) == -1)
-        fail(file);
-    fflush(stdout); /* what was printed until now belongs to the old place */
-    if (ferror(stdout))
-        fail("standard output");
-    if (dup2(in, STDIN_FILENO) == -1 || dup2(out, STDOUT_FILENO) == -1 ||
-        dup2(out, STDERR_FILENO) == -1)
-        fail("dup2");
-    /* If 0, 1 or 2 was closed, open(2) has returned that very number. */
-    if (in > STDERR_FILENO)
-        close(in);
-    if (out > STDERR_FILENO)
-        close(out);
+    if (fd > STDERR_FILENO)
+        close(fd);
 }
 
-/* Records for the data file, messages for whoever reads standard output. */
-static _Noreturn void serve(const char *mode, const sigset_t *asked)
+/* Standard input leads where in leads, both outputs where out leads. */
+static void put_in_place(int in, int out)
 {
-    const int how = O_WRONLY | O_CREAT | O_APPEND;
-    int folder, data, signo, n = 1;
-    char file[16];
+    /* What was printed until now belongs to the old place. */
+    if (fflush(stdout) == EOF)
+        fail("standard output");
 
-    snprintf(file, sizeof file, "%s.data", mode);
-    if ((folder = open(".", O_RDONLY)) == -1 ||
-        (data = openat(folder, file, how, 0644)) == -1)
+    if (dup2(in, STDIN_FILENO) == -1)
+        fail("dup2");
+    if (dup2(out, STDOUT_FILENO) == -1 || dup2(out, STDERR_FILENO) == -1)
+        fail("dup2");
+    close_original(in);
+    close_original(out);
+}
+
+/* 0, 1 and 2 stay as they were inherited. */
+static void keep_all(void)
+{
+}
+
+static void close_all(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        close(fd);
+}
+
+/* In the next two what can fail comes first: our caller still sees a message
+ * about it. */
+static void discard_all(void)
+{
+    int in = open("/dev/null", O_RDONLY), out = open("/dev/null", O_WRONLY);
+
+    if (in == -1 || out == -1)
+        fail("/dev/null");
+    put_in_place(in, out);
+}
+
+static void log_all(void)
+{
+    int in = open("/dev/null", O_RDONLY), out;
+
+    if (in == -1)
+        fail("/dev/null");
+    out = open("log", O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY, LOG_MODE);
+    if (out == -1)
+        fail("log");
+    put_in_place(in, out);
+}
+
+static const struct mode {
+    const char *name;
+    void (*apply)(void); /* to 0, 1 and 2 */
+    const char *data;    /* the file for the records */
+} modes[] = {
+    {"keep", keep_all, "keep.data"},
+    {"close", close_all, "close.data"},
+    {"null", discard_all, "null.data"},
+    {"log", log_all, "log.data"},
+};
+
+/* The mode of that name, or NULL. */
+static const struct mode *find_mode(const char *name)
+{
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        if (strcmp(modes[i].name, name) == 0)
+            return &modes[i];
+    }
+    return NULL;
+}
+
+/* Two files are opened, as by any program that works: the directory, and in it
+ * the file for the records. Each gets the lowest number that is free. */
+static int open_data(const char *file)
+{
+    int directory = open(".", O_RDONLY), data;
+
+    if (directory == -1)
         fail(file);
-    do {
-        if (printf("message %d\n", n) < 0 || fflush(stdout) == EOF)
-            dprintf(data, "message %d: %s\n", n, strerror(errno));
-        if (dprintf(data, "record %d\n", n++) < 0)
-            fail(file);
-    } while ((errno = sigwait(asked, &signo)) == 0);
-    fail("sigwait");
+    data = openat(directory, file, O_WRONLY | O_CREAT | O_APPEND, DATA_MODE);
+    if (data == -1)
+        fail(file);
+    return data;
+}
+
+/* A message for whoever reads standard output, a record for the data file. If
+ * the message cannot be written, the file says why. */
+static void write_both(int data, const char *file, int n)
+{
+    if (printf("message %d\n", n) < 0 || fflush(stdout) == EOF)
+        dprintf(data, "message %d: %s\n", n, strerror(errno));
+    if (dprintf(data, "record %d\n", n) < 0)
+        fail(file);
+}
+
+static _Noreturn void serve_mode(const struct mode *mode, const sigset_t *asked)
+{
+    int data, signo;
+
+    mode->apply();
+    data = open_data(mode->data);
+    for (int n = 1;; n++) {
+        write_both(data, mode->data, n);
+        errno = sigwait(asked, &signo);
+        if (errno != 0)
+            fail("sigwait");
+    }
 }
 
 int main(int argc, char **argv)
 {
-    const char *mode = argc == 2 ? argv[1] : "";
-    int closes = strcmp(mode, "close") == 0, logs = strcmp(mode, "log") == 0;
-    int discards = strcmp(mode, "null") == 0;
+    const struct mode *mode = argc == 2 ? find_mode(argv[1]) : NULL;
     sigset_t asked;
 
-    if (!closes && !logs && !discards && strcmp(mode, "keep") != 0) {
+    if (mode == NULL) {
         fputs("usage: 14-redirect keep|close|null|log\n", stderr);
         return 2;
     }
+
+    /* Blocked, SIGUSR1 waits until the daemon asks for it. */
     sigemptyset(&asked);
     sigaddset(&asked, SIGUSR1);
     if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)
         err(1, "sigprocmask");
+
     say_who("parent");
     detach();
     alarm(FUSE);
     say_who("daemon");
-    for (int fd = STDIN_FILENO; closes && fd <= STDERR_FILENO; fd++)
-        close(fd);
-    if (logs || discards)
-        redirect(logs ? "log" : "/dev/null");
-    serve(mode, &asked);
+    serve_mode(mode, &asked);
 }

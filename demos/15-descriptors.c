@@ -8,7 +8,7 @@
  *           and /dev/full is gone. close: there is nothing but 0, 1 and 2.
  * Read:     lessons/15-descriptors.md, pipe(7), close_range(2), execve(2)
  */
-#define _GNU_SOURCE /* syscall(2), dirfd(3), getsid(2) */
+#define _GNU_SOURCE /* dirfd(3), dprintf(3), getsid(2), syscall(2) */
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
@@ -20,101 +20,159 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
-enum { LEAK, EXIT, REDIRECT, CLOSE, PROC, MODES };
-static const char *names[] = {"leak", "exit", "redirect", "close", "proc"};
+#ifndef SYS_close_range /* headers older than Linux 5.9 */
+#define SYS_close_range 436
+#endif
 
-static _Noreturn void give_up(const char *what)
+enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
+
+static _Noreturn void fail(const char *what)
 {
     warn("%s", what);
     _exit(1);
 }
 
-static void redirect(void) /* 0, 1 and 2: lesson 14 */
+/* What was inherited stays as it is. */
+static void keep_them(void)
+{
+}
+
+/* 0, 1 and 2: lesson 14. */
+static void lead_to_null(void)
 {
     int null = open("/dev/null", O_RDWR);
 
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (null == -1 || dup2(null, fd) == -1)
-            give_up("/dev/null");
+    if (null == -1)
+        fail("/dev/null");
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (dup2(null, fd) == -1)
+            fail("/dev/null");
+    }
     if (null > STDERR_FILENO)
         close(null);
 }
 
-static void close_rest(int by_range) /* whoever opened it */
+/* All from 3 on that is open, whoever opened it, and nothing else. */
+static void close_by_proc(void)
 {
-    DIR *folder;
+    DIR *directory = opendir("/proc/self/fd");
     struct dirent *entry;
 
-    /* Not by name: glibc has it since 2.34, musl has not. */
-    if (by_range && syscall(SYS_close_range, 3U, ~0U, 0U) == 0)
-        return;
-    /* Before Linux 5.9: only what is open, but all of it. */
-    if ((folder = opendir("/proc/self/fd")) == NULL)
-        give_up("/proc/self/fd");
-    while ((entry = readdir(folder)) != NULL) {
+    if (directory == NULL)
+        fail("/proc/self/fd");
+    while ((entry = readdir(directory)) != NULL) {
         int fd = atoi(entry->d_name); /* 0 for "." and ".." */
-        if (fd > STDERR_FILENO && fd != dirfd(folder))
+
+        /* Not the one by which we read the directory. */
+        if (fd > STDERR_FILENO && fd != dirfd(directory))
             close(fd);
     }
-    closedir(folder);
+    closedir(directory);
 }
 
-static _Noreturn void serve(int mode, const sigset_t *signals)
+/* All from 3 on in one call, where the kernel has it: Linux 5.9. It is called
+ * by its number, because glibc has the function since 2.34 and musl has not. */
+static void close_by_range(void)
+{
+    const unsigned int first = STDERR_FILENO + 1, last = ~0U;
+
+    if (syscall(SYS_close_range, first, last, 0U) == -1)
+        close_by_proc();
+}
+
+/* What a daemon does about what it has inherited. exit(3) flushes the buffer
+ * of stdout, _exit(2) does not. */
+static const struct mode {
+    const char *name;
+    void (*redirect)(void);   /* 0, 1 and 2 */
+    void (*close_rest)(void); /* from 3 on */
+    void (*end)(int status);
+} modes[] = {
+    {"leak", keep_them, keep_them, _exit},
+    {"exit", keep_them, keep_them, exit},
+    {"redirect", lead_to_null, keep_them, _exit},
+    {"close", lead_to_null, close_by_range, _exit},
+    {"proc", lead_to_null, close_by_proc, _exit},
+};
+
+/* The mode of that name, or NULL. */
+static const struct mode *find_mode(const char *name)
+{
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        if (strcmp(modes[i].name, name) == 0)
+            return &modes[i];
+    }
+    return NULL;
+}
+
+/* Becomes another program, which inherits what is not closed by execve(2). The
+ * fuse goes on, and so would the block. */
+static _Noreturn void become_sleep(const sigset_t *blocked)
+{
+    if (sigprocmask(SIG_UNBLOCK, blocked, NULL) == -1)
+        fail("sigprocmask");
+    execlp("sleep", "sleep", "1000", (char *)NULL);
+    fail("sleep");
+}
+
+static void be_daemon(const struct mode *mode, const sigset_t *signals)
 {
     int signo;
 
     if (setsid() == -1)
-        give_up("setsid");
+        fail("setsid");
     alarm(FUSE);
-    fprintf(stderr, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon",
+
+    /* On standard error: standard output has a line in its buffer. */
+    dprintf(STDERR_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon",
             getpid(), getppid(), getpgrp(), getsid(0));
-    if (mode >= CLOSE)
-        close_rest(mode == CLOSE);
-    if (mode >= REDIRECT)
-        redirect(); /* last: from here on nobody hears us */
-    if ((errno = sigwait(signals, &signo)) != 0)
-        give_up("sigwait");
-    if (signo == SIGUSR1) {
-        if (sigprocmask(SIG_UNBLOCK, signals, NULL) == 0)
-            execlp("sleep", "sleep", "900", (char *)NULL);
-        give_up("sleep");
-    }
-    if (mode == EXIT)
-        exit(0); /* flushes stdout, our copy of it */
-    _exit(0);
+    mode->close_rest();
+    mode->redirect(); /* last: from here on nobody hears us */
+
+    errno = sigwait(signals, &signo);
+    if (errno != 0)
+        fail("sigwait");
+    if (signo == SIGUSR1)
+        become_sleep(signals);
+    mode->end(0);
 }
 
 int main(int argc, char **argv)
 {
-    int mode = LEAK;
+    const struct mode *mode = argc == 2 ? find_mode(argv[1]) : NULL;
     sigset_t signals;
 
-    while (argc == 2 && mode < MODES && strcmp(argv[1], names[mode]) != 0)
-        mode++;
-    if (argc != 2 || mode == MODES) {
+    if (mode == NULL) {
         fputs("usage: 15-descriptors leak|exit|redirect|close|proc\n", stderr);
         return 2;
     }
-    /* fork(2) copies both; to an executed program only the first goes on. */
-    if (open("/dev/zero", O_RDONLY) == -1 ||
-        open("/dev/full", O_RDONLY | O_CLOEXEC) == -1)
-        err(1, "open");
+
+    /* fork(2) copies both; an executed program gets only the first. */
+    if (open("/dev/zero", O_RDONLY) == -1)
+        err(1, "/dev/zero");
+    if (open("/dev/full", O_RDONLY | O_CLOEXEC) == -1)
+        err(1, "/dev/full");
+
+    /* Blocked, a signal waits until the daemon asks for it. */
     sigemptyset(&signals);
     sigaddset(&signals, SIGUSR1);
     sigaddset(&signals, SIGTERM);
     if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
         err(1, "sigprocmask");
+
+    /* Fully buffered: so far the line is in our memory, and fork(2) copies
+     * that. */
     if (setvbuf(stdout, NULL, _IOFBF, BUFSIZ) != 0 || puts("started") == EOF)
-        err(1, "standard output"); /* so far it is only in the buffer */
+        err(1, "standard output");
     switch (fork()) {
     case -1:
         err(1, "fork");
     case 0:
-        serve(mode, &signals);
+        be_daemon(mode, &signals);
+        break;
     default: /* the parent, and it alone, is to flush */
-        if (fflush(stdout) == EOF || ferror(stdout))
+        if (fflush(stdout) == EOF)
             err(1, "standard output");
-        return 0;
     }
+    return 0;
 }

@@ -10,7 +10,7 @@
  *           the ignored signal and descriptor 9 are the caller's.
  * Read:     lessons/17-libc-daemon.md, daemon(3), daemon(7)
  */
-#define _DEFAULT_SOURCE /* daemon(3), which is not in POSIX */
+#define _DEFAULT_SOURCE /* daemon(3), which is not in POSIX; dprintf(3) */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -30,12 +30,14 @@ static const char *const libc = "not glibc";
 /* 0 or 1; -1 if the word is neither. */
 static int parse_flag(const char *word)
 {
-    if (strcmp(word, "0") == 0 || strcmp(word, "1") == 0)
-        return word[0] - '0';
+    if (strcmp(word, "0") == 0)
+        return 0;
+    if (strcmp(word, "1") == 0)
+        return 1;
     return -1;
 }
 
-/* In one write(2), for others may be writing there. */
+/* In one write(2), because others may be writing there. */
 static int complain(int fd, const char *about)
 {
     dprintf(fd, "17-libc-daemon: %s: %s\n", about, strerror(errno));
@@ -44,17 +46,20 @@ static int complain(int fd, const char *about)
 
 int main(int argc, char **argv)
 {
-    int nochdir = argc > 2 ? parse_flag(argv[1]) : -1;
-    int noclose = argc > 2 ? parse_flag(argv[2]) : -1;
+    int nochdir = -1, noclose = -1, caller;
     pid_t starter = getpid();
-    int caller;
 
-    if (nochdir == -1 || noclose == -1 || argc > 4) {
+    if (argc == 3 || argc == 4) {
+        nochdir = parse_flag(argv[1]);
+        noclose = parse_flag(argv[2]);
+    }
+    if (nochdir == -1 || noclose == -1) {
         fputs(
             "usage: 17-libc-daemon NOCHDIR NOCLOSE [FILE]     (each 0 or 1)\n",
             stderr);
         return 2;
     }
+
     /* daemon(3) knows of 0, 1 and 2. Through this one we are heard afterwards;
      * dprintf(3) has no buffer of which a fork could make two. */
     caller = fcntl(STDERR_FILENO, F_DUPFD, STDERR_FILENO + 1);
@@ -64,7 +69,8 @@ int main(int argc, char **argv)
     /* If it fails: in which process? And 2 may lead to /dev/null already. */
     if (daemon(nochdir, noclose) == -1)
         return complain(caller, "daemon");
-    /* Whoever waits for us gets status 0, whatever comes now. */
+
+    /* From here on nothing that fails can reach our caller's $?: it is 0. */
     alarm(FUSE); /* a child does not inherit its parent's */
     while (getppid() == starter || getppid() == getsid(0))
         sched_yield(); /* until we are adopted; a daemon need not */
@@ -72,7 +78,7 @@ int main(int argc, char **argv)
                 getpid(), getppid(), getpgrp(), getsid(0)) < 0)
         return 1;
 
-    /* As many programs do: only now what may fail. */
+    /* Many programs do only now what may fail. */
     if (argc == 4 && open(argv[3], O_RDONLY | O_NOCTTY) == -1)
         return complain(STDERR_FILENO, argv[3]);
     for (;;)

@@ -7,7 +7,7 @@
  *           the reaper its parent, PID = PGID = SID, TTY "?", STAT "Ss".
  * Read:     lessons/18-spawn.md, posix_spawn(3), setsid(2)
  */
-#define _GNU_SOURCE /* POSIX_SPAWN_SETSID, environ(7) */
+#define _GNU_SOURCE /* POSIX_SPAWN_SETSID, dprintf(3), environ(7) */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,18 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <unistd.h>
+
+enum { LOG_MODE = 0640 };
+enum { CANNOT_RUN = 126, NOT_FOUND = 127 }; /* a shell's $? for a command */
+
+static void say_who(const char *role)
+{
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", role,
+                getpid(), getppid(), getpgrp(), getsid(0)) < 0) {
+        warn("standard output");
+        _exit(1);
+    }
+}
 
 /* These functions return an error number, and need not set errno. */
 static void check(int error, const char *function)
@@ -58,10 +70,24 @@ static void set_actions(posix_spawn_file_actions_t *actions, int out)
           "posix_spawn_file_actions_addopen");
 }
 
-int main(int argc, char **argv)
+/* Starts the command and sets its PID. An error number, or 0. */
+static int spawn_detached(char **command, int out, pid_t *child)
 {
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_t actions;
+    int error;
+
+    set_attributes(&attributes);
+    set_actions(&actions, out);
+    error = posix_spawnp(child, command[0], &actions, &attributes, command,
+                         environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return error;
+}
+
+int main(int argc, char **argv)
+{
     pid_t child;
     int error, out;
 
@@ -69,28 +95,24 @@ int main(int argc, char **argv)
         fputs("usage: 18-spawn COMMAND [ARG...]\n", stderr);
         return 2;
     }
-    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
-        err(1, "setvbuf");
-    if (printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "parent", getpid(),
-               getppid(), getpgrp(), getsid(0)) < 0)
-        err(1, "standard output");
+    say_who("parent");
 
-    /* Not by addopen: nobody could tell its error from COMMAND's. */
-    out = open("out.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    /* Not by addopen: its error could not be told from that of COMMAND. */
+    out = open("out.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, LOG_MODE);
     if (out == -1)
         err(1, "out.log");
-    set_attributes(&attributes);
-    set_actions(&actions, out);
-    error =
-        posix_spawnp(&child, argv[1], &actions, &attributes, argv + 1, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
+
+    /* SIGPIPE would end us where the reader of our output has gone, before we
+     * could end the child. The child has it set to its default again. */
+    signal(SIGPIPE, SIG_IGN);
+
+    error = spawn_detached(argv + 1, out, &child);
     if (error != 0) {
         errno = error;
         warn("%s", argv[1]);
-        return error == ENOENT ? 127 : 126;
+        return error == ENOENT ? NOT_FOUND : CANNOT_RUN;
     }
-    if (printf("%-8s pid %d\n", "child", child) < 0) {
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d\n", "child", child) < 0) {
         warn("standard output");
         kill(child, SIGTERM); /* nobody would know its PID */
         return 1;

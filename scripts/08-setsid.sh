@@ -6,6 +6,8 @@ need setsid
 open_terminal
 
 step "Start the program in the foreground of the terminal"
+predict 1
+predict 2
 start parent "$program"
 expect_print 'parent setsid failed, EPERM*'
 hear child
@@ -13,6 +15,8 @@ expect "$parent" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
   TPGID=PID STAT=S+
 expect "$child" TTY='?' PPID="$parent" PGID=PID SID=PID TPGID=-1 STAT=Ss
 expect_proc "$child" 1="$terminal"
+answer 1
+answer 2
 
 picture before "$shell" "$parent" "$child"
 
@@ -22,6 +26,7 @@ press ^C
 expect_gone "$parent"
 expect "$child" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
+picture after "$shell" "$child"
 
 step "Type setsid before the program's name"
 type_line "setsid $program & wait; echo the job is done"
@@ -36,12 +41,14 @@ expect "$forked" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss
 verify ok "the job was setsid(1): another PID" [ "$job" != "$forked" ]
 
 step "Type the same behind a pipe"
+predict 3
 start_job job ": | setsid $program &"
 hear parent child
 unforked=$parent
 call "$unforked" unforked
 expect "$unforked" TTY='?' PPID="$shell" PGID=PID SID=PID TPGID=-1 STAT=Ss
 verify ok "the job is the program: the same PID" [ "$job" = "$unforked" ]
+answer 3
 
 step "Hang the terminal up, with an ordinary job beside them"
 start_job job "sleep 60 &"

@@ -18,15 +18,15 @@ test_a_parent_that_does_not_end_is_noticed() {
   assert_script_notices 's/_exit\(0\)/pause()/' 'a line like \^daemon'
 }
 test_an_o_noctty_too_many_is_noticed() {
-  assert_script_notices 's/flags = O_RDWR/& | O_NOCTTY/' \
+  assert_script_notices 's/return O_RDWR;/return O_RDWR | O_NOCTTY;/' \
     'TTY: expected pts/.*, actual \?'
 }
 test_an_o_noctty_left_out_is_noticed() {
-  assert_script_notices 's/flags \|= O_NOCTTY/flags |= 0/' \
+  assert_script_notices 's/return O_RDWR \| O_NOCTTY/return O_RDWR/' \
     'TTY: expected \?, actual pts'
 }
 test_a_terminal_opened_for_reading_too_is_noticed() {
-  assert_script_notices 's/flags = O_WRONLY/flags = O_RDWR/' \
+  assert_script_notices 's/return O_WRONLY/return O_RDWR/' \
     'TTY: expected \?, actual pts'
 }
 test_a_daemon_that_ignores_ctrl_c_is_noticed() {

@@ -28,7 +28,7 @@ test_a_daemon_that_a_ctrl_c_elsewhere_ends_is_noticed() {
     'a line like \^pressed'
 }
 test_a_second_setsid_undoes_the_second_fork() {
-  assert_script_notices 's/else if \(open/else if (setsid() == -1 || open/' \
+  assert_script_notices 's/if \(open\(name/if (setsid() == -1 || open(name/' \
     'TTY: expected \?, actual pts'
 }
 

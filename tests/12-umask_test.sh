@@ -11,14 +11,14 @@ test_a_daemon_that_does_not_set_the_mask_is_noticed() {
     'a line like .Umask:.*0033'
 }
 test_a_daemon_that_sets_the_mask_after_it_made_the_files_is_noticed() {
-  assert_script_notices '/if \(mask != -1\)/,/umask/d
-    s/make_files\(\);/& if (mask != -1) umask((mode_t)mask);/' \
+  assert_script_notices '/if \(mask != INHERITED\)/,/umask/d
+    s/make_files\(\);/& if (mask != INHERITED) umask((mode_t)mask);/' \
     'a line like .744 d.* three/folder'
 }
 test_a_mode_that_was_subtracted_is_noticed() {
   assert_script_notices '
-    s/make_files\(\);/& if (mask == -1) umask(mask = umask(0));/
-    s/if \(printf\(/chmod("file", (mode_t)(0666 - mask)); &/' \
+    s/make_files\(\);/& if (mask == INHERITED) umask(mask = umask(0));/
+    s/say_who\("daemon"\)/chmod("file", (mode_t)(0666 - mask)); &/' \
     'a line like .640 -.* two/file'
 }
 test_a_fifo_or_a_socket_of_another_mode_is_noticed() {
@@ -28,7 +28,8 @@ test_a_fifo_or_a_socket_of_another_mode_is_noticed() {
     'a line like .755 s.* one/socket'
 }
 test_a_mask_of_0_that_is_taken_for_none_is_noticed() {
-  assert_script_notices 's/mask != -1\)/mask > 0)/' 'a line like .Umask:.*0000'
+  assert_script_notices 's/mask != INHERITED\)/mask > 0)/' \
+    'a line like .Umask:.*0000'
 }
 test_a_secret_without_a_mode_of_its_own_is_noticed() {
   assert_script_notices 's/O_EXCL, 0600/O_EXCL, 0666/' \

@@ -36,22 +36,22 @@ test_a_daemon_that_does_not_look_whether_it_worked_is_noticed() {
 }
 test_a_daemon_that_goes_elsewhere_when_it_cannot_go_is_noticed() {
   assert_script_notices \
-    's/record\(log, "chdir".*/& if (chdir("\/") == -1) _exit(1);/' \
+    's/log_outcome\(log, "chdir".*/& if (chdir("\/") == -1) _exit(1);/' \
     'a line like \^home\$'
 }
 test_a_daemon_that_copies_a_descriptor_and_does_not_look_up_is_noticed() {
   assert_script_notices \
-    's/open\(name, O_RDONLY \| O_CLOEXEC\)/dup(fileno(log))/' \
+    's/open\(name, O_RDONLY \| O_CLOEXEC\)/dup(log)/' \
     'a line like \^open home.log: No such file'
 }
 test_a_daemon_that_opens_its_log_after_the_change_is_noticed() {
   assert_script_notices 's/alarm\(FUSE\);/& if (chdir("\/") == -1 || '\
-'(log = fopen(argv[1], "r+")) == NULL) err(1, "%s", argv[1]);/' \
+'(log = open(argv[1], O_WRONLY | O_APPEND)) == -1) err(1, "%s", argv[1]);/' \
     '13-chdir: home.log: No such file or directory'
 }
 test_a_daemon_that_keeps_the_directory_open_is_noticed() {
   may_mount || skip_test "not permitted to mount"
-  assert_script_notices 's/record\(log, "chdir"/open(".", O_RDONLY), &/' \
+  assert_script_notices 's/log_outcome\(log, "chdir"/open(".", O_RDONLY), &/' \
     'a line like \^unmounted'
 }
 test_a_daemon_that_is_none_is_noticed() {

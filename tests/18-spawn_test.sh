@@ -37,16 +37,17 @@ test_a_log_that_is_written_over_is_noticed() {
   assert_script_notices 's/ \| O_APPEND//' 'out.log has not the line'
 }
 # The usual fork, setsid and exec: every row of ps is the same.
-forked='(child = fork()) == 0 ? (signal(1, SIG_DFL), setsid(), dup2(out, 1),
-  dup2(out, 2), dup2(open("\/dev\/null", 0), 0), execvp(argv[1], argv + 1),
+forked='(*child = fork()) == 0 ? (signal(1, SIG_DFL), setsid(), dup2(out, 1),
+  dup2(out, 2), dup2(open("\/dev\/null", 0), 0), execvp(command[0], command),
   _exit(127), 0) : 0'
 test_a_fork_and_exec_that_report_success_are_noticed() {
   forked=$(echo "$forked" | tr -d '\n')
-  assert_script_notices "s/posix_spawnp\(&child.*environ\)/$forked/" \
+  assert_script_notices \
+    "/posix_spawnp\(child/{N;s/posix_spawnp.*environ\)/$forked/;}" \
     'a line like \^status 127'
 }
 test_one_status_for_both_errors_is_noticed() {
-  assert_script_notices 's/error == ENOENT \? 127 : 126/127/' \
+  assert_script_notices 's/NOT_FOUND : CANNOT_RUN/NOT_FOUND : NOT_FOUND/' \
     'a line like \^status 126'
 }
 
@@ -94,10 +95,26 @@ test_a_full_standard_output_starts_nothing() {
 }
 test_a_child_whose_pid_cannot_be_said_is_ended() {
   break_program "$demo" \
-    's/^    if \(printf\(.*"child"/    dup2(open("\/dev\/full", 1), 1);\n&/'
+    's/^    if \(dprintf\(.*"child"/    dup2(open("\/dev\/full", 1), 1);\n&/'
   run_in "$SHUNIT_TMPDIR/unsaid" env "UNSAID=$$" "$broken" sleep 60
   assert_ran 1 'standard output: No space' "a second line that fails"
   assertTrue "the child was to be ended" "soon no_process_has UNSAID=$$"
+}
+test_a_child_whose_pid_nobody_reads_is_ended() {
+  # The reader of a pipe goes between the first line and the second.
+  break_program "$demo" 's/^    if \(dprintf\(.*"child"/    int ends[2];\
+    if (pipe(ends) == 0 \&\& close(ends[0]) == 0)\
+        dup2(ends[1], 1);\n&/'
+  run_in "$SHUNIT_TMPDIR/unread" env "UNREAD=$$" "$broken" sleep 60
+  assert_ran 1 'standard output: Broken pipe' "a pipe that nobody reads"
+  assertTrue "the child was to be ended" "soon no_process_has UNREAD=$$"
+}
+test_what_it_ignores_itself_is_not_handed_on() {
+  # Signals 32 and 33 are libc's own.
+  none='^SigIgn:.*[08]0000000$'
+  run_in "$SHUNIT_TMPDIR/ignored" "$program" grep -E "$none" /proc/self/status
+  assertTrue "out.log: SigIgn, and no bit" \
+    "soon grep -Eq '$none' '$SHUNIT_TMPDIR/ignored/out.log'"
 }
 no_process_has() { ! grep -lzsxF "$1" /proc/[0-9]*/environ >/dev/null; }
 

@@ -126,8 +126,11 @@ instead() {
     cp "${source_of_breaks-$demo}" "$edited"
     edits=''
   fi
-  edits="$edits${edits:+; }\`$1\` becomes \`$2\`"
-  [ -n "$2" ] || edits="${edits% becomes *} is taken out"
+  if [ -n "$2" ]; then
+    edits="${edits:+$edits; }\`$1\` becomes \`$2\`"
+  else
+    edits="${edits:+$edits; }without \`$1\`"
+  fi
   OLD=$1 NEW=$2 awk '
     { text = text $0 "\n" }
     END {
@@ -151,11 +154,13 @@ without() { instead "$1" ''; }
 
 # at_top LINE: the copy begins with this line, such as an #include.
 at_top() {
-  instead_first=$(sed -n '/^#include/{p;q;}' "${edited:-$demo}")
-  instead "$instead_first
-" "$instead_first
+  top=$(sed -n '/^#include/{p;q;}' "${edited:-${source_of_breaks-$demo}}")
+  so_far=${edits-}
+  instead "$top
+" "$top
 $1
 "
+  edits="${so_far:+$so_far; }with \`$1\` at the top"
 }
 
 # in_solution: the next edits are of the exercise's solution.
@@ -174,42 +179,62 @@ compile_edited() {
 
 # is_like TEXT: does the last run's output have this TEXT in it? In it * stands
 # for anything and # for a number; a blank for one or more.
-is_like() {
-  printf '%s\n' "$output" | grep -Eq -e "$(printf '%s' "$1" |
-    sed -E 's/[][().+?{}|^$\\]/\\&/g; s/ +/ +/g; s/#/[0-9]+/g; s/\*/.*/g')"
+is_like() { printf '%s\n' "$output" | grep -Eq -e "$(like "$1")"; }
+like() {
+  printf '%s' "$1" |
+    sed -E 's/[][().+?{}|^$\\]/\\&/g; s/ +/ +/g; s/#/[0-9]+/g; s/\*/.*/g'
 }
 
 # judge JUDGE TEXT...: JUDGE fails on the edited program, and says one of the
-# TEXTs, see is_like. A slow machine gets the full deadline.
+# TEXTs, see is_like. A slow machine gets the full deadline. With $KEEP, a folder,
+# the program is put there, and not judged.
 judge() {
   judge=$1
   shift
   compile_edited
+  if [ -n "${KEEP-}" ]; then
+    cp "$broken" "$KEEP/$stem"
+    return
+  fi
   for deadline in 0.3 5; do
     run env DEADLINE=$deadline "$judge" --plain "$broken"
     [ "$status" -eq 1 ] || continue
     for expected in "$@"; do
-      ! is_like "$expected" || {
-        record_break
-        edited='' source_of_breaks=$demo
-        return 0
-      }
+      if is_like "$expected"; then
+        record_break "$expected"
+        forget_edits
+        return
+      fi
     done
   done
   fail "$judge on a program in which $edits:
 expected status 1 and: $*
 actual status $status and
 $(printf '%s\n' "$output" | tail -n 20)"
-  edited='' source_of_breaks=$demo
+  forget_edits
 }
-source_of_breaks=$demo edited=''
+forget_edits() { edited='' edits='' source_of_breaks=$demo; }
+forget_edits
 
-# record_break: for the table of the lesson's Break it, which is made from the
-# tests whose names begin with test_break_it: the edit, and what the script says.
+# record_break TEXT: the row of a test_break_it_... in the lesson's table Break
+# it: the edit, and the line of the script that is like TEXT. With $BREAKS, a file, it is
+# written there, see scripts/transcript.sh; otherwise the lesson must have it.
 record_break() {
-  [ -n "${BREAKS-}" ] || return 0
-  printf '%s\t%s\n' "$edits" \
-    "$(printf '%s\n' "$output" | sed -n '/^  FAILED/{n;s/^ *//p;q;}')" >>"$BREAKS"
+  case ${_shunit_test_-} in
+  test_break_it_*) ;;
+  *) return 0 ;;
+  esac
+  says=$(printf '%s\n' "$output" | grep -E -e "$(like "$1")" | tail -n 1 |
+    sed -E 's/^  (FAILED|screen)//; s/^ +//')
+  row="| $(printf '%s' "$edits" | sed 's/|/\\|/g') | \`$says\` |"
+  row=$(printf '%s\n' "$row" | awk -f scripts/lib/stable.awk)
+  if [ -n "${BREAKS-}" ]; then
+    printf '%s\n' "$row" >>"$BREAKS"
+  elif grep -q '^<!-- breaks' "lessons/$stem.md"; then
+    sed 's/[0-9][0-9]*/#/g' "lessons/$stem.md" |
+      grep -qxF "$(printf '%s\n' "$row" | sed 's/[0-9][0-9]*/#/g')" ||
+      fail "lessons/$stem.md has not the row $row Next: make lessons"
+  fi
 }
 
 # script_notices TEXT...: the lesson's script fails on the edited demo, and says

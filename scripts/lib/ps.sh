@@ -375,11 +375,12 @@ picture() {
     case $text in
     '|'*' parent '*)
       # shellcheck disable=SC2046,SC2086 # the row is to be split
-      role=$(set -f && set -- ${text#|??} && role_of_ "$1")
-      case $text in
-      *" $role "*) ;;
-      *) text="$text $role" ;;
-      esac
+      role=$(set -f && set -- ${text#|??} && role_of_ "$1" && echo "$2")
+      # The role, if it is not just the name of the program.
+      [ "${role%
+*}" = "${role#*
+}" ] || text="$text ${role%
+*}"
       ;;
     esac
     printf '%s\n' "$text"

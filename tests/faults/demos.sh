@@ -44,15 +44,15 @@ exception() {
     why="harmless: from a shell with job control it fails: $lesson" ;;
   '09-orphan'*': getc'*)
     why='harmless: no Enter to be had, as at the end of input' ;;
-  '09-orphan subreaper: printf '[23])
+  '09-orphan subreaper: dprintf '[23])
     why='told: a reaper goes on to reap' ;;
-  '13-chdir'*': chdir '* | '13-chdir'*': open '*)
+  '13-chdir'*': chdir '* | '13-chdir'*': open child '*)
     why="harmless: $lesson, and the log has it" ;;
   '14-redirect'*': printf child '[23] | '14-redirect'*': fflush child '[23])
     why="harmless: $lesson, and the data have it" ;;
   '15-descriptors'*': fflush 1')
     why="told: flushed after the fork: $lesson" ;;
-  '15-descriptors'*': fprintf '*)
+  '15-descriptors'*': dprintf '*)
     why='harmless: it was standard error, and nothing is left to say it on' ;;
   '15-descriptors '[cp]*': sigwait '*)
     why='unheard: 2 leads to /dev/null by then' ;;
@@ -100,15 +100,15 @@ exception() {
 words() {
   case $1 in
   *': printf '* | *': puts '* | *': fflush '*) echo '|standard output' ;;
+  0[89]-*': dprintf '* | 1[0128]-*': dprintf '*) echo '|standard output' ;;
   '09-'*': prctl '*) echo '|PR_SET_(CHILD_SUBREAPER|PDEATHSIG)' ;;
   1[01]-*': '*pt' '*) echo '|pseudo-terminal' ;;
   1[01]-*': read '* | 1[01]-*': write '*) echo "|the terminal's other end" ;;
   '12-'*': bind '*) echo '|socket' ;;
-  '13-'*': fprintf '*) echo '|cannot write' ;;
+  '13-'*': dprintf '*) echo '|standard output|cannot write' ;;
   '14-'*': dprintf '*) echo '|log\.data' ;;
   '15-'*': setvbuf '*) echo '|standard output' ;;
   '15-'*': dup2 '*) echo '|/dev/null' ;;
-  '15-'*': sigprocmask child '*) echo '|sleep' ;;
   '16-'*': getcwd '* | '16-'*': asprintf '*) echo '|the current directory' ;;
   '19-pid-file start '*) echo '|pid' ;;
   '16-'*': dprintf 1' | 1[79]-*': dprintf '*) echo '|standard (output|error)' ;;
