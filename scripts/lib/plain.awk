@@ -24,7 +24,8 @@ function plain(text,  n, i, part, label, path) {
   }
   while (match(text, /\*\*[^*]+\*\*/))
     text = substr(text, 1, RSTART - 1) "\001" \
-      substr(text, RSTART + 2, RLENGTH - 4) "\002" substr(text, RSTART + RLENGTH)
+      substr(text, RSTART + 2, RLENGTH - 4) "\002" \
+      substr(text, RSTART + RLENGTH)
   while (match(text, /\*[^* ][^*]*\*/))
     text = substr(text, 1, RSTART - 1) substr(text, RSTART + 1, RLENGTH - 2) \
       substr(text, RSTART + RLENGTH)

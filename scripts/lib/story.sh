@@ -68,6 +68,8 @@ step() {
   printf '\n%sStep %s of %s. %s%s\n' "$bold_" "$steps_" "$all_steps_" "$1" \
     "$off_"
   [ -z "$auto_" ] || return 0
+  [ "$steps_" -ne "${watch_from_:-0}" ] || recall_counts_
+  note_step_ "$steps_"
   measure_
   rows_=2
   if [ "$steps_" -eq 1 ]; then
@@ -75,6 +77,28 @@ step() {
     say "You press only Enter."
   fi
   stop_ "[Enter] go on  [?] columns  [r] read the lesson  [q] quit"
+}
+
+# note_step_ N: where the learner is, and what they have foreseen until then.
+# It is for the tour (see course.sh), which names its file in LESSON_NOTE.
+note_step_() {
+  [ -n "${LESSON_NOTE-}" ] && [ -z "$auto_" ] || return 0
+  echo "step $stem $1 $foreseen_ $predicted_" >>"$LESSON_NOTE"
+} 2>/dev/null
+
+# recall_counts_: what was foreseen before this step, when it was left.
+recall_counts_() {
+  local counts
+  [ -n "${LESSON_NOTE-}" ] || return 0
+  counts=$(sed -n "s/^step $stem $steps_ //p" "$LESSON_NOTE" | tail -n 1)
+  foreseen_=$((${counts% *} + 0)) predicted_=$((${counts#* } + 0))
+}
+
+# say_counts_: at the end, how much the learner has foreseen.
+say_counts_() {
+  [ -z "$auto_" ] && [ "$predicted_" -gt 0 ] || return 0
+  echo
+  tell foreseen "$foreseen_ of your $predicted_ predictions were right."
 }
 
 # end_step_: explains the step that has ended. If the rows of ps that are
@@ -134,7 +158,8 @@ END
   answer_='?'
   until [ ${#answer_} -eq 1 ] &&
     case "${choices}s" in *"$answer_"*) ;; *) false ;; esac; do
-    ask_step_ "[$choices] your prediction  [s] no guess  [?] columns  [q] quit"
+    ask_step_ \
+      "[${choices% }] your prediction  [s] no guess  [?] columns  [q] quit"
   done
   eval "predicted_$1_=\$answer_"
   predicted_=$((predicted_ + 1))
