@@ -107,7 +107,7 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
 esac
 fold=end
 if [ -t 0 ] && [ -t 1 ]; then fold=stop; fi
-[ "${TERM-}" != dumb ] || NO_COLOR=1
+case ${TERM-} in '' | dumb) NO_COLOR=1 ;; esac
 choose_colours_
 measure_
 [ "$width_" -lt 80 ] || width_=80

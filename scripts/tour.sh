@@ -108,7 +108,7 @@ steps() { grep -c '^ *step ' "scripts/$stem.sh"; }
 # read_part [OPTION...]: the lesson, or a part of it. False where it has no such
 # part; Ctrl-C or q leaves the tour if there are OPTIONs.
 read_part() {
-  sh scripts/read.sh "$@" "$stem"
+  sh scripts/read.sh "$@" "$stem" 2>/dev/null
   case $?/$# in
   0/* | 130/0) return 0 ;;
   130/*) leave ;;
@@ -116,32 +116,36 @@ read_part() {
   return 1
 }
 
-# begin: shows where we are and asks; sets $step, the one to begin with, and 0
-# for the text before. False if the lesson is skipped.
+# begin: shows where we are and asks; then the text before the steps. Sets
+# $step, the one to begin with. False if the lesson is skipped.
 begin() {
+  list_part "$stem"
   step=$(step_ "$stem")
   step=${step%% *}
-  list_part "$stem"
   if [ "${step:-1}" -gt 1 ]; then
     echo "  You were in $stem."
     ask "[Enter] go on there  [b] from its beginning  [s] skip it  [q] quit"
-    [ "$answer_" != b ] || step=0
   else
-    step=0
+    step=1
+    note_ step "$stem" 1 0 0 ||
+      echo "  (What you do is not noted: work/ cannot be written here.)"
     echo "  Next is $stem."
     ask "[Enter] begin  [s] skip it  [q] quit"
   fi
-  if [ "$answer_" = s ]; then
+  case $answer_ in
+  s)
     note_ step
     return 1
-  fi
-  if [ "$step" -eq 0 ]; then
-    note_ step "$stem" 1 0 0 ||
-      echo "  (What you do is not noted: work/ cannot be written here.)"
+    ;;
+  b)
+    step=1
+    note_ step "$stem" 1 0 0
+    ;;
+  esac
+  if [ "$step" -eq 1 ]; then
     echo
     read_part --until Predict || :
     ask "[Enter] run the program, step by step  [r] read the lesson  [q] quit"
-    step=1
   fi
 }
 
@@ -210,7 +214,7 @@ fi
 
 watched=''
 if [ -t 0 ] && [ -t 1 ]; then watched=1; fi
-[ "${TERM-}" != dumb ] || NO_COLOR=1
+case ${TERM-} in '' | dumb) NO_COLOR=1 ;; esac
 choose_colours_
 
 # Ctrl-C ends the lesson's script, which cleans up; the tour sees how it ended.

@@ -50,7 +50,7 @@ is_passed_() { grep -qsx "exercise $1 $(sum_ "$1")" "$progress_"; }
 note_() {
   mkdir -p work &&
     {
-      awk -v kind="$1" -v stem="$2" '
+      awk -v kind="$1" -v stem="${2-}" '
         $1 != kind || (kind != "step" && $2 != stem)' "$progress_"
       [ $# -lt 2 ] || echo "$*"
     } >"$progress_.new" && mv "$progress_.new" "$progress_"

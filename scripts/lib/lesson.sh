@@ -16,7 +16,11 @@ unset CDPATH ENV BASH_ENV COLUMNS LINES PS_FORMAT PS_PERSONALITY CMD_ENV \
   POSIXLY_CORRECT TIME_STYLE QUOTING_STYLE LS_COLORS
 IFS=' 	
 '
-[ "${TERM-}" != dumb ] || NO_COLOR=1
+# Our own TERM is dumb, see below; so this asks only before build/stage runs us.
+if [ -z "${LESSON_STAGE-}" ] && [ "${TERM-dumb}" = dumb ]; then
+  NO_COLOR=1
+  export NO_COLOR
+fi
 LC_ALL=C TERM=dumb
 export LC_ALL TERM
 umask 022

@@ -51,7 +51,7 @@ quit_() { exit 130; }
 ask_step_() {
   ask_ "$1"
   rows_=0
-  [ "$answer_" != r ] || sh scripts/read.sh "$stem"
+  [ "$answer_" != r ] || TERM=${bold_:+ansi} sh scripts/read.sh "$stem"
 }
 
 # stop_ PROMPT: waits for Enter; other keys that ask_step_ knows may come first.
