@@ -261,7 +261,7 @@ case ${DEADLINE:=5} in
 *) patience_=$((DEADLINE * 100)) ;;
 esac
 all_steps_=$(grep -c '^ *step ' "$script_")
-[ "$from_" -le "$all_steps_" ] ||
+[ "$from_" -eq 1 ] || [ "$from_" -le "$all_steps_" ] ||
   refuse 2 "there is no step $from_: the last is step $all_steps_"
 
 trap finish_ EXIT
