@@ -27,9 +27,9 @@ static void say_who(const char *role)
 }
 
 /*
- * To which process group goes what is typed? A program is not told whether
- * there was an & behind its name, and the answer may change while it runs. So
- * it asks the terminal.
+ * Which process group gets what is typed? A program is not told whether there
+ * was an & behind its name, and the answer may change while it runs. So it asks
+ * the terminal.
  */
 static const char *whose_keyboard(void)
 {

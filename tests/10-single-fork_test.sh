@@ -78,4 +78,19 @@ test_a_regain_that_invents_the_sender_is_noticed() {
   grader_notices 'Expected: a line "SIGHUP from pid #"'
 }
 
+test_a_regain_says_its_ppid_when_it_has_been_adopted() {
+  # A parent that is slow to end.
+  sed 's/_exit(0)/for (int i = 0; i < 100000; i++) sched_yield(); &/' \
+    "lessons/solutions/$stem.c" >"$SHUNIT_TMPDIR/slow.c"
+  compile "$SHUNIT_TMPDIR/slow.c" "$SHUNIT_TMPDIR/slow"
+  # shellcheck disable=SC2016 # for the inner shell
+  said=$SHUNIT_TMPDIR/said
+  sh -c 'echo "parent $$" && exec "$1"' sh "$SHUNIT_TMPDIR/slow" >"$said" 2>&1
+  soon grep -q '^terminal' "$said"
+  kill "$(sed -n 's/^regain *pid \([0-9]*\) .*/\1/p' "$said")"
+  parent=$(sed -n 's/^parent //p' "$said") output=$(cat "$said") status=0
+  assert_ran 0 '^regain   pid' "a slow parent"
+  assertNotContains "its first parent" "$output" "  ppid $parent "
+}
+
 . "$shunit2"

@@ -172,7 +172,7 @@ test_it_goes_on_in_the_step_where_it_was_left() {
   answer '' "$go_on"
   answer '' "$go_on"
   answer a '\[a b c\] your prediction'
-  sees 'You said a\) The reaper, the process that adopts orphans\. But'
+  sees 'You said a\) The reaper, the process that adopts orphans'
   answer '' "$go_on"
   sees '1 of your 3 predictions were right'
   answer q '\[Enter\] what it has shown'

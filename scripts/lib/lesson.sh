@@ -16,13 +16,8 @@ unset CDPATH ENV BASH_ENV COLUMNS LINES PS_FORMAT PS_PERSONALITY CMD_ENV \
   POSIXLY_CORRECT TIME_STYLE QUOTING_STYLE LS_COLORS
 IFS=' 	
 '
-# Our own TERM is dumb, see below; so this asks only before build/stage runs us.
-if [ -z "${LESSON_STAGE-}" ] && [ "${TERM-dumb}" = dumb ]; then
-  NO_COLOR=1
-  export NO_COLOR
-fi
-LC_ALL=C TERM=dumb
-export LC_ALL TERM
+LC_ALL=C
+export LC_ALL
 umask 022
 
 stem=${0##*/} stem=${stem%.sh} stem=${stem%_test}
@@ -216,6 +211,9 @@ case ${LESSON_STAGE-} in
   ;;
 esac
 unset LESSON_STAGE
+[ "${TERM-}" != dumb ] || NO_COLOR=1
+TERM=dumb
+export TERM
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -287,7 +285,7 @@ case $opener_ in
 /*) ;;
 *) opener_=$root/$opener_ ;;
 esac
-reaper=$(find_reaper_)
+find_reaper
 [ "$reaper" -gt 0 ] 2>/dev/null ||
   skip "the reaper is in another PID namespace"
 limit_processes_

@@ -6,18 +6,6 @@
 
 ps_PID='' known_=' '
 
-# find_reaper_: prints the PID that adopts orphans here: init, or the nearest
-# subreaper; 0 if that is in another PID namespace. An orphan is made, and says
-# who its parent has become.
-find_reaper_() {
-  # shellcheck disable=SC2016 # the inner shell's variables
-  sh -c '(
-    while read -r _ _ _ parent _ </proc/self/stat && [ "$parent" -eq $$ ]
-    do :; done
-    echo "$parent"
-  ) &'
-}
-
 # look_ PID: ps's row of it in $ps_PID, $ps_PPID ... $ps_COMM; false if there is
 # none. With -p ps would read of all processes, of which a shared host has many.
 look_() {

@@ -191,8 +191,8 @@ END
     tell answer "You said $said) $choice That is so." "$green_"
     say "$why"
   else
-    [ "$said" = s ] || tell answer "You said $said) $choice But it is $was)."
-    [ "$said" != s ] || tell answer "It is $was) $right"
+    [ "$said" = s ] || tell answer "You said $said) $choice"
+    say "It is $was) $right"
     say "$why"
     [ -z "$own" ] || say "$said) $own"
   fi

@@ -396,14 +396,12 @@ show_fate_() {
     say "More than 100 processes of the program run: it forks without end."
     return
   fi
-  text=$(lines | tail -n 20)
-  case $text in
-  *'Stopped '* | *'Stopped('*)
+  # bash says only on request why a job was stopped.
+  if ps -o stat= -s "$shell" | grep -q '^T'; then
     printf 'jobs -l\n' >&"$fd_"
     sleep 0.1
-    text=$(lines | tail -n 20)
-    ;;
-  esac
+  fi
+  text=$(lines | tail -n 20)
   case $text in
   *ork:\ *'esource temporarily unavailable'* | *'Cannot fork'*)
     say "No more processes could be started. Usual cause: it forks without end."
