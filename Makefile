@@ -57,6 +57,7 @@ exercises: programs
 	@sh scripts/grade.sh --all
 lessons: programs
 	@sh scripts/transcript.sh --write
+	@sh scripts/pictures.sh --write
 test: programs
 	@sh tests/run.sh $(N)
 lint:
