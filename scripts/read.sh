@@ -29,7 +29,7 @@ put() {
 more() {
   ask_ "${1-[Enter] more}  [q] leave"
   measure_
-  rows=0 room=$((height_ - 2))
+  rows=0 room=$((height_ - 4))
 }
 
 # put_block: prints the rows that have been read up to an empty one; on the next
@@ -50,7 +50,7 @@ END
 
 # page: the rows on descriptor 4, a screen at a time.
 page() {
-  local row rows=0 room=$((height_ - 2)) block='' size=0 closed=''
+  local row rows=0 room=$((height_ - 4)) block='' size=0 closed=''
   while IFS= read -r row <&4; do
     case $row in
     ' '*)

@@ -81,7 +81,9 @@ quit_() { leave; }
 leave() {
   local step=''
   echo
-  if [ "$mode" = --only ]; then
+  if [ -n "$ended" ]; then
+    echo "You have seen $ended. To go on: make tour"
+  elif [ "$mode" = --only ]; then
     echo "You left $stem. To see it again: make demo N=${stem%%-*}"
   elif [ -z "$stem" ]; then
     echo "To begin: make tour"
@@ -179,7 +181,7 @@ run() {
 finish() {
   ask "[Enter] what it has shown  [r] read the lesson  [q] quit"
   read_part --from After --until "Break it" || :
-  note_ lesson "$stem" && note_ step
+  note_ lesson "$stem" && note_ step && ended=$stem && note_next
   echo
   echo "  Its exercise: make exercise N=${stem%%-*} (leave the tour for it, and" \
     "come back)"
@@ -188,6 +190,15 @@ finish() {
     read_part --from Make --until "If yours differs" || :
     ask "[Enter] next lesson  [r] read the lesson  [q] quit"
   done
+  ended=''
+}
+
+# note_next: the lesson that comes after this one is where the tour will be.
+note_next() {
+  local next
+  # shellcheck disable=SC2086 # a word a lesson
+  next=$(printf '%s\n' $later $earlier | sed -n "/^$stem\$/{n;p;}")
+  [ -z "$next" ] || [ -n "$(step_ "$next")" ] || note_ step "$next" 1 0 0
 }
 
 mode='' n='' stem='' step=1
@@ -234,7 +245,7 @@ for stem in $(lessons_ | grep -o '^[0-9][^ ]*'); do
     earlier="$earlier $stem"
   fi
 done
-stem='' worst=0
+stem='' ended='' worst=0
 
 if [ -z "$later$earlier" ]; then
   echo "You have seen all lessons. One of them again: make demo N=08"

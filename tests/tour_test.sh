@@ -33,6 +33,16 @@ answer() {
   press "$1
 " "$2"
 }
+# enter_until PATTERN: Enter at each question, until PATTERN is there.
+enter_until() {
+  enters=0
+  until since "$1" || [ $enters -gt 20 ]; do
+    sees "$1|\\[Enter\\]"
+    since "$1" || answer '' '\[Enter\]'
+    enters=$((enters + 1))
+  done
+  sees "$1"
+}
 ends_with() {
   soon ended || kill "$tour"
   wait "$tour"
@@ -153,8 +163,7 @@ test_it_goes_on_in_the_step_where_it_was_left() {
   answer s '\[a b c\] your prediction'
   sees 'You said b\) .*That is so'
   sees 'It is a\)'
-  answer '' '\[Enter\] what it means'
-  sees 'Step 2 of 5'
+  enter_until 'Step 2 of 5'
   answer '?' "$go_on"
   sees 'TPGID +the group in the foreground'
   answer r "$go_on"
@@ -173,8 +182,7 @@ test_it_goes_on_in_the_step_where_it_was_left() {
   answer '' "$go_on"
   answer a '\[a b c\] your prediction'
   sees 'You said a\) The reaper, the process that adopts orphans'
-  answer '' "$go_on"
-  sees '1 of your 3 predictions were right'
+  enter_until '1 of your 3 predictions were right'
   answer q '\[Enter\] what it has shown'
   sees 'You left 08-setsid after its last step'
   ends_with 0
@@ -182,6 +190,20 @@ test_it_goes_on_in_the_step_where_it_was_left() {
   answer '' '\[Enter\] go on there'
   sees 'what it has shown'
   answer q '\[q\] quit'
+  ends_with 0
+}
+test_after_a_lesson_the_farewell_is_true() {
+  make_up 05-hangup true
+  start_tour --from 5
+  answer '' "$menu"
+  answer '' '\[Enter\] run'
+  answer '' '\[Enter\] what'
+  answer q '\[Enter\] next'
+  sees 'You have seen 05-hangup\. To go on: make tour'
+  ends_with 0
+  start_tour
+  sees 'Next is 06-nohup'
+  answer q "$menu"
   ends_with 0
 }
 test_from_its_beginning_is_a_choice() {

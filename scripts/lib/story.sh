@@ -44,6 +44,12 @@ count_row_() {
   fi
 }
 
+# blank_: an empty row.
+blank_() {
+  rows_=$((rows_ + 1))
+  echo
+}
+
 # quit_: what q does.
 quit_() { exit 130; }
 
@@ -97,7 +103,7 @@ recall_counts_() {
 # say_counts_: at the end, how much the learner has foreseen.
 say_counts_() {
   [ -z "$auto_" ] && [ "$predicted_" -gt 0 ] || return 0
-  echo
+  blank_
   tell foreseen "$foreseen_ of your $predicted_ predictions were right."
 }
 
@@ -108,12 +114,12 @@ end_step_() {
   [ -z "$auto_" ] && [ "$steps_" -gt 0 ] || return 0
   text=$(lesson_part_ step "$steps_") || return 0
   length=$(printf '%s\n' "$text" | fold -s -w $((width_ - 4)) | wc -l)
-  if [ $((rows_ + length)) -gt 20 ]; then
+  if [ $((rows_ + 1 + length)) -gt 20 ]; then
     stop_ "[Enter] what it means  [?] columns  [q] quit"
     printf '%s' "$shown_"
     rows_=$(printf '%s' "$shown_" | wc -l)
   fi
-  echo
+  blank_
   while IFS= read -r paragraph; do
     explain_row_ "$paragraph"
   done <<END
@@ -144,7 +150,7 @@ predict() {
   question=$(lesson_part_ question "$1") ||
     refuse 2 "lessons/$stem.md has no question $1"
   choices=''
-  echo
+  blank_
   while IFS='	' read -r letter text; do
     if [ -z "$text" ]; then
       tell predict "$letter"
@@ -185,7 +191,7 @@ END
   done <<END
 $(lesson_part_ question "$1")
 END
-  echo
+  blank_
   if [ "$said" = "$was" ]; then
     foreseen_=$((foreseen_ + 1))
     tell answer "You said $said) $choice That is so." "$green_"
