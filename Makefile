@@ -39,10 +39,17 @@ $(BUILD)/family: tests/faults/family.c Makefile
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
 
+$(programs): | linux
+linux:
+	@[ "$$(uname -s)" = Linux ] || { \
+	  echo "The course needs Linux: README.md says what to do here." >&2; \
+	  exit 3; }
+
 programs: $(programs)
 	@if [ -e $(BUILD)/.built ]; then \
 	  n=$$(wc -l <$(BUILD)/.built); rm $(BUILD)/.built; \
-	  [ ! -t 1 ] || printf '\r'; echo "Built $$((n)) programs."; fi
+	  [ ! -t 1 ] || printf '\r'; [ $$((n)) -eq 1 ] && s= || s=s; \
+	  echo "Built $$((n)) program$$s."; fi
 tour: programs
 	@sh scripts/tour.sh $(if $(N),--from "$(N)")
 list:
@@ -94,5 +101,5 @@ help:
 ## make clean             remove what was built (never work/)
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
-.PHONY: all programs tour list read demo exercise exercises lessons test lint \
+.PHONY: all linux programs tour list read demo exercise exercises lessons test lint \
         sanitize mutants faults bench clean help

@@ -134,6 +134,17 @@ sh scripts/setup.sh && make test' "$(section README.md '' | sed 's/ *#.*//')"
     done
   done
 }
+test_make_says_in_a_sentence_that_it_needs_linux() {
+  make_house
+  rm "$house/build"
+  mkdir -p "$SHUNIT_TMPDIR/bin"
+  printf '#!/bin/sh\necho Darwin\n' >"$SHUNIT_TMPDIR/bin/uname"
+  chmod +x "$SHUNIT_TMPDIR/bin/uname"
+  run env -u MAKEFLAGS PATH="$SHUNIT_TMPDIR/bin:$PATH" \
+    make -C "$house" BUILD=build tour
+  assert_ran 2 '^The course needs Linux: README.md says' "make tour"
+  assertNotContains "what it does" "$output" Welcome
+}
 test_the_pictures_are_those_of_the_lesson() {
   run sh scripts/pictures.sh --check
   assertEquals "$output" 0 "$status"
