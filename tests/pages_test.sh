@@ -103,7 +103,7 @@ test_the_child_in_node_is_a_single_fork_daemon() {
   daemon 'pid=$(node server.js) || exit
     pid=${pid#daemon }'
   assert_daemon 'single-fork daemon' 'session|umask'
-  sed -i "s/'sleep'/'nosuch'/" "$SHUNIT_TMPDIR/daemon/server.js"
+  sed -i "s/'sleep'/'.\/nosuch'/" "$SHUNIT_TMPDIR/daemon/server.js"
   daemon 'node server.js; exit'
   assert_ran 127 'ENOENT' "a program that does not exist"
 }
