@@ -1,7 +1,7 @@
 #!/bin/sh
 # pictures.sh --write|--check: lessons/pictures/08-before.svg is the picture
-# "before" of lesson 08, drawn by map.sh; the README shows it. --check tells what
-# has drifted from the lesson.
+# "before" of lesson 08, drawn by map.sh; the README shows it. --check tells
+# what has drifted from the lesson.
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3

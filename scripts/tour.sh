@@ -183,8 +183,8 @@ finish() {
   read_part --from After --until "Break it" || :
   note_ lesson "$stem" && note_ step && ended=$stem && note_next
   echo
-  echo "  Its exercise: make exercise N=${stem%%-*} (leave the tour for it, and" \
-    "come back)"
+  printf '  Its exercise: make exercise N=%s (%s)\n' "${stem%%-*}" \
+    "leave the tour for it, and come back"
   ask "[Enter] next lesson  [e] what the exercise is  [r] read  [q] quit"
   while [ "$answer_" = e ]; do
     read_part --from Make --until "If yours differs" || :

@@ -150,7 +150,8 @@ test_the_pictures_are_those_of_the_lesson() {
   assertEquals "$output" 0 "$status"
   for picture in lessons/pictures/*.svg; do
     assertContains "README.md" "$(cat README.md)" "($picture)"
-    assertContains "$picture has a background" "$(cat "$picture")" 'class="page"'
+    assertContains "$picture has a background" "$(cat "$picture")" \
+      'class="page"'
   done
   make_house
   sed -i 's/parent 1002/parent 1009/' "$house/lessons/08-setsid.md"
