@@ -101,5 +101,5 @@ help:
 ## make clean             remove what was built (never work/)
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
-.PHONY: all linux programs tour list read demo exercise exercises lessons test lint \
-        sanitize mutants faults bench clean help
+.PHONY: all linux programs tour list read demo exercise exercises lessons \
+        test lint sanitize mutants faults bench clean help
