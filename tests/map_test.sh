@@ -207,7 +207,8 @@ test_a_picture_is_well_formed() {
   tree '$map --svg "$stage/map.svg" $job >/dev/null; cat "$stage/map.svg"'
   assertContains "it begins as SVG" "$drawn" \
     '<svg xmlns="http://www.w3.org/2000/svg"'
-  assertEquals "a box for a session" 1 "$(echo "$drawn" | grep -c '<rect ')"
+  assertEquals "a box for a session, and the page" 2 \
+    "$(echo "$drawn" | grep -c '<rect ')"
   assertEquals "a line for each line" 5 "$(echo "$drawn" | grep -c '<text ')"
 }
 test_other_lines_on_request() {
