@@ -162,7 +162,8 @@ test_what_a_script_left_behind_cannot_be_told_from_a_double_fork_daemon() {
 test_a_daemon_that_has_acquired_a_terminal_again() {
   told 'start daemon build/10-single-fork
     job=$daemon; expect "$job" TTY="?" PPID="$reaper"
-    send_signal USR1 "$job"; expect_print "opened *"; expect "$job" TTY!="?" STAT=Ss+
+    send_signal USR1 "$job"; expect_print "opened *"
+    expect "$job" TTY!="?" STAT=Ss+
     checkup "$job"' \
     'single-fork daemon that has acquired a terminal, pts/[0-9]+' 1 \
     "a careless one"
