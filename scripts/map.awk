@@ -6,7 +6,7 @@
 #   how             ascii or utf8
 #   before          a file, or empty
 #   living          not empty: without zombies
-# Status: 0; 1 if a process is not there; 3 if this ps does not know the columns.
+# Status: 0; 1 if a process is not there; 3 if ps does not know the columns.
 
 # put TEXT: a line in the box of the current session.
 function put(text) { lines[++count] = text }
@@ -71,9 +71,9 @@ function subtitle(sid, pgid) {
     (((sid in terminal) && front[sid] == pgid) ? ", in the foreground" : "")
 }
 
-# sort_groups: puts the members of each group that is to be drawn in order: those
-# with older parents first, then the older ones; and the groups of a session as
-# they began.
+# sort_groups: puts the members of each group that is to be drawn in order:
+# those with older parents first, then the older ones; and the groups of a
+# session as they began.
 function sort_groups(  i, p, k) {
   for (i = 1; i <= rows; i++) {
     if (!(sid[i] in shown)) continue
