@@ -44,7 +44,7 @@ adds_up() {
       next
     }
     /^[a-z] [0-9]+ lost$/ { lost += $2; next }
-    { torn++ }
+    /./ { torn++ }
     END {
       for (i = 1; i <= 5; i++) {
         name = substr("abcde", i, 1)
@@ -153,8 +153,8 @@ if open_mounting_terminal; then
   expect "$d" STAT=S
   type_line "rm disk/big"
   tell_daemon USR1 d
-  expect_lines disk/log "d=1-5553,6001-12000 torn=1 lost=447"
-  type_line "sed -n '5553,5556l' disk/log"
+  expect_lines disk/d "d=1-5553,6001-12000 torn=1 lost=447"
+  type_line "sed -n '5553,5556l' disk/d"
   expect_print 'd 5554 $'
   expect_print 'd 447 lost$'
 

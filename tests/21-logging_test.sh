@@ -11,11 +11,11 @@ test_break_it_1_without_o_append() {
   script_notices 'Actual: both.'
 }
 test_break_it_2_the_log_is_not_opened_again() {
-  instead '                open_anew();' '                ;'
+  instead 'case SIGHUP:' 'case SIGCHLD:'
   script_notices 'Expected: a descriptor leads to log. Actual: none.'
 }
 test_break_it_3_the_old_log_stays_open() {
-  instead '        close(file.fd);' '        ;'
+  instead 'if (file.fd != -1)' 'if (0)'
   script_notices 'Expected: no descriptor leads to log.1. Actual: any.'
 }
 test_break_it_4_the_limit_of_a_file_ends_it() {
@@ -277,6 +277,25 @@ test_a_rotlog_that_goes_on_from_half_a_line_is_noticed() {
   source_of_breaks=$SHUNIT_TMPDIR/torn.c
   instead 'int main(' 'int main('
   grader_notices 'Actual: *half a lin20'
+}
+test_a_rotlog_that_is_slow_passes() {
+  in_solution
+  at_top '#include <poll.h>'
+  instead 'static int append(const char *line, size_t size)
+{' 'static int append(const char *line, size_t size)
+{
+    static int lines;
+    if (++lines % 8 == 0)
+        poll(NULL, 0, 1);'
+  grader_accepts
+}
+test_a_rotlog_that_syncs_each_line_passes() {
+  in_solution
+  instead 'static int append(const char *line, size_t size)
+{' 'static int append(const char *line, size_t size)
+{
+    fsync(fd);'
+  grader_accepts
 }
 # solve: sets $rotlog to the solution.
 solve() {
