@@ -146,7 +146,7 @@ if open_mounting_terminal; then
   type_line "mkdir disk; mount -t tmpfs -o size=256k disk disk"
   type_line "head -c 192k /dev/zero >disk/big && echo 64k left"
   expect_print '64k left'
-  start_writer d disk/log 6000
+  start_writer d disk/d 6000
   d=$daemon
   tell_daemon USR1 d
   expect_line d.err '*lines are lost: No space left on device'
