@@ -33,7 +33,7 @@ open_terminal() {
       sh -c 'exec "$0" "$@"' "$opener_" "$@" <"$stage/keys.$terminals_" \
       >"$screen_" 2>"$stage/said.$terminals_" 7>&- 8>&- 9>&-
   ) &
-  opener_pid_=$!
+  opener_pid_=$! ended_=''
   poll_ opened_
   use_terminal "$terminals_"
   if [ -z "$shell" ]; then
@@ -315,13 +315,14 @@ has_mode_() {
 # ended_with NUMBER: has the command of the current terminal ended with this
 # exit status? For verify.
 ended_with() {
-  local status
   wrong='It still runs.'
   ! kill -0 "$opener_pid_" 2>/dev/null || return 1
-  wait "$opener_pid_"
-  status=$?
-  wrong="It ended with status $status."
-  [ "$status" -eq "$1" ]
+  if [ -z "$ended_" ]; then # wait(1) tells it only once
+    wait "$opener_pid_"
+    ended_=$?
+  fi
+  wrong="It ended with status $ended_."
+  [ "$ended_" -eq "$1" ]
 }
 
 # in_words_ TEXT...: what is to be printed, for a reader.
