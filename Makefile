@@ -52,11 +52,13 @@ lessons: programs
 test: programs
 	@sh tests/run.sh $(N)
 lint:
-	@sh scripts/lint.sh
+	@sh tests/lint.sh
+mutants: programs
+	@sh tests/mutants/run.sh $(N)
 faults: programs $(BUILD)/fault.so $(BUILD)/family
 	@sh tests/faults/run.sh
 bench: programs
-	@sh scripts/bench.sh
+	@sh tests/bench/run.sh
 sanitize:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)-sanitize CFLAGS="$(SANITIZE)"
 clean:
@@ -74,10 +76,12 @@ help:
 ## make lessons           transcripts and pictures in lessons/, from real runs
 ## make lint              shellcheck, clang-format, warnings as errors
 ## make sanitize          all tests on an ASan and UBSan build
+## make mutants [N=03]    a demo changed in one place: does its script notice?
+##   EXERCISE=1           that, of the solutions and their graders
 ## make faults            each call of a daemon fails, in turn: what comes of it
 ## make bench             what daemons cost, against targets and other tools
 ## make clean             remove what was built (never work/)
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
 .PHONY: all programs tour list demo exercise exercises lessons test lint \
-        sanitize faults bench clean help
+        sanitize mutants faults bench clean help

@@ -20,7 +20,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* What is told of the command, as in a shell's $?; 128 + n: signal n. */
+/* Our exit status tells how the command ended, as a shell's $? does; 128 + n
+ * stands for signal n. */
 enum { CANNOT_RUN = 126, NOT_FOUND = 127, SIGNALLED = 128 };
 
 enum { ROWS = 24, COLUMNS = 80 }; /* the size of a VT100 */
@@ -34,12 +35,12 @@ static _Noreturn void fail(const char *what)
 /* A terminal has two ends: the master is for us, the slave for the command. */
 static void open_both_ends(int *master, int *slave)
 {
-    /* O_NONBLOCK: while we waited at one end, the other would stand still. */
+    /* O_NONBLOCK: relay() has more to do than to wait for this one. */
     *master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
     if (*master == -1 || grantpt(*master) == -1 || unlockpt(*master) == -1)
         err(1, "cannot open a pseudo-terminal");
 
-    /* Only now the slave may be opened. It has a name, such as /dev/pts/3. */
+    /* Now the slave may be opened. It has a name, such as /dev/pts/3. */
     *slave = open(ptsname(*master), O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (*slave == -1)
         err(1, "cannot open a pseudo-terminal");
@@ -91,13 +92,15 @@ static _Noreturn void become_command(int slave, char **command,
         fail("sigprocmask");
 
     execvp(command[0], command);
-    status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN; /* warn may change it */
+
+    /* First the status: warn(3) may change errno. */
+    status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
     warn("%s", command[0]);
     _exit(status);
 }
 
-/* Prints what has come out of the master. Not more than 32 times: a daemon may
- * print for ever, and the command may have ended meanwhile. */
+/* Prints what the command has printed. Not more than 32 times in a row: a
+ * daemon may print for ever, and the command may have ended meanwhile. */
 static void print_output(int master)
 {
     enum { TIMES = 32, SIZE = 4096 };
@@ -138,7 +141,7 @@ static void write_key(struct pollfd *watched, char key)
     }
 }
 
-/* Reads a signal. The number of one that is to end us, or 0. */
+/* Reads a signal. Returns its number if it is to end us, or 0. */
 static int read_signal(int signals, int master)
 {
     struct signalfd_siginfo got;
@@ -156,8 +159,8 @@ static int read_signal(int signals, int master)
     }
 }
 
-/* Keys go in, output comes out, until the command or we are to end. The exit
- * status that tells of it. */
+/* Keys go in and output comes out, until the command has ended or a signal ends
+ * us. Returns the exit status that tells of it. */
 static int relay(int master, int signals, pid_t pid)
 {
     struct pollfd watched[WATCHED] = {
@@ -185,7 +188,7 @@ static int relay(int master, int signals, pid_t pid)
                 return SIGNALLED + signo;
         }
     }
-    print_output(watched[MASTER].fd); /* its last words */
+    print_output(watched[MASTER].fd); /* what it printed last */
     if (WIFSIGNALED(status))
         return SIGNALLED + WTERMSIG(status);
     return WEXITSTATUS(status);
@@ -206,7 +209,7 @@ int main(int argc, char **argv)
     open_both_ends(&master, &slave);
     copy_size(master);
 
-    /* If SIGCHLD were ignored, nobody could tell us how the command ended. */
+    /* If SIGCHLD were ignored, we could not ask how the command ended. */
     signal(SIGCHLD, SIG_DFL);
     blocked = block_signals();
     signals = signalfd(-1, &blocked, SFD_CLOEXEC);
@@ -214,10 +217,12 @@ int main(int argc, char **argv)
         err(1, "signalfd");
 
     pid = fork();
-    if (pid == -1)
+    switch (pid) {
+    case -1:
         err(1, "fork");
-    if (pid == 0)
+    case 0:
         become_command(slave, argv + 1, &blocked);
+    }
     fprintf(stderr, "command  pid %d  terminal %s\n", pid, ptsname(master));
 
     /* A terminal of our own must not echo the keys, nor make signals of them:

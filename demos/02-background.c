@@ -27,9 +27,9 @@ static void say_who(const char *role)
 }
 
 /*
- * To which process group goes what is typed? A program is not told whether
- * there was an & behind its name, and the answer may change while it runs. So
- * it asks the terminal.
+ * Which process group gets what is typed? A program is not told whether there
+ * was an & behind its name, and the answer may change while it runs. So it asks
+ * the terminal.
  */
 static const char *whose_keyboard(void)
 {
@@ -47,7 +47,7 @@ static const char *whose_keyboard(void)
     return front == getpgrp() ? "our group's" : "another group's";
 }
 
-static void report(void)
+static void report_job(void)
 {
     const char *input = ttyname(STDIN_FILENO);
 
@@ -80,10 +80,10 @@ int main(int argc, char **argv)
     if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)
         err(1, "sigprocmask");
 
-    report();
+    report_job();
     for (;;) {
         if (sigwaitinfo(&asked, NULL) == SIGUSR1)
-            report();
+            report_job();
         else if (errno != EINTR) /* stopped and continued: signal(7) */
             err(1, "sigwaitinfo");
     }

@@ -140,7 +140,7 @@ int main(int argc, char **argv)
     signal(SIGCHLD, SIG_DFL);
     if (prctl(PR_SET_CHILD_SUBREAPER, 1UL) == -1)
         err(1, "PR_SET_CHILD_SUBREAPER");
-    say_who("reaper");
+    say_who("adopter");
 
     parent = fork();
     switch (parent) {

@@ -38,7 +38,7 @@ static _Noreturn void fail(const char *what)
 }
 
 /* The mask in a word such as 027; NO_MASK if there is none in it. */
-static long parse_mask(const char *word)
+static long parse_octal(const char *word)
 {
     enum { OCTAL = 8, LARGEST = 0777 };
     char *end;
@@ -87,7 +87,7 @@ int main(int argc, char **argv)
     long mask = INHERITED;
 
     if (argc == 2)
-        mask = parse_mask(argv[1]);
+        mask = parse_octal(argv[1]);
     if (argc > 2 || mask == NO_MASK) {
         fputs("usage: 12-umask [MASK]     (octal, 0 to 777)\n", stderr);
         return 2;

@@ -39,7 +39,8 @@ static _Noreturn void fail(const char *what)
     _exit(1);
 }
 
-/* Only the essence of it: lesson 16 has the rest. */
+/* Becomes a daemon with the two calls that matter here: lesson 16 has the
+ * rest. */
 static void detach(void)
 {
     /* What is still in the buffer would be there twice: fork(2) copies it. */
@@ -92,8 +93,8 @@ static void close_all(void)
         close(fd);
 }
 
-/* In the next two what can fail comes first: our caller still sees a message
- * about it. */
+/* In the next two functions, what can fail comes first: our caller still sees
+ * the message. */
 static void discard_all(void)
 {
     int in = open("/dev/null", O_RDONLY), out = open("/dev/null", O_WRONLY);

@@ -37,7 +37,7 @@ static void keep_them(void)
 {
 }
 
-/* 0, 1 and 2: lesson 14. */
+/* 0, 1 and 2 lead to /dev/null, as in lesson 14. */
 static void lead_to_null(void)
 {
     int null = open("/dev/null", O_RDWR);
@@ -52,7 +52,7 @@ static void lead_to_null(void)
         close(null);
 }
 
-/* All from 3 on that is open, whoever opened it, and nothing else. */
+/* Closes all that is open from 3 on, whoever opened it. */
 static void close_by_proc(void)
 {
     DIR *directory = opendir("/proc/self/fd");
@@ -70,8 +70,8 @@ static void close_by_proc(void)
     closedir(directory);
 }
 
-/* All from 3 on in one call, where the kernel has it: Linux 5.9. It is called
- * by its number, because glibc has the function since 2.34 and musl has not. */
+/* The same in one call, which Linux has since 5.9. It is called by its number:
+ * glibc has a function for it since 2.34, musl has none. */
 static void close_by_range(void)
 {
     const unsigned int first = STDERR_FILENO + 1, last = ~0U;
@@ -80,8 +80,8 @@ static void close_by_range(void)
         close_by_proc();
 }
 
-/* What a daemon does about what it has inherited. exit(3) flushes the buffer
- * of stdout, _exit(2) does not. */
+/* What the daemon does about all that it has inherited. At the end, exit(3)
+ * flushes the buffer of stdout and _exit(2) does not. */
 static const struct mode {
     const char *name;
     void (*redirect)(void);   /* 0, 1 and 2 */
@@ -105,8 +105,8 @@ static const struct mode *find_mode(const char *name)
     return NULL;
 }
 
-/* Becomes another program, which inherits what is not closed by execve(2). The
- * fuse goes on, and so would the block. */
+/* Becomes another program. It inherits each descriptor that execve(2) does not
+ * close, and the fuse; it would inherit the blocked signals, too. */
 static _Noreturn void become_sleep(const sigset_t *blocked)
 {
     if (sigprocmask(SIG_UNBLOCK, blocked, NULL) == -1)

@@ -2,68 +2,81 @@
 # 10-single-fork: a leader can take a terminal again.
 . "$(dirname "$0")/lib/lesson.sh"
 
-# start_daemon [ARG]: starts one and sets $daemon to its PID.
-start_daemon() {
-  type_line "$program${1+ $1}"
-  wait_for '^daemon .*pid'
-  daemon=$(pid_of daemon)
-}
-
-# request SIGNAL PID LINE: sends it; LINE is what the process is to print of it.
-request() {
-  send_signal "$1" "$2"
-  wait_for "$3"
-}
-
-# expect_daemon PID: of one that has no terminal, and leads its session.
+# expect_daemon PID: it has no terminal, and it leads its session.
 expect_daemon() {
   expect "$1" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
 }
 
+# says_reaper: does the line that was heard last name the reaper as its parent?
+says_reaper() {
+  wrong="It prints: $line"
+  case $line in
+  *" ppid $reaper "*) ;;
+  *) false ;;
+  esac
+}
+
+# expect_opened: the daemon says which terminal it has opened; sets $opened.
+expect_opened() {
+  expect_print 'opened /dev/pts/#'
+  opened=${line##*/dev/}
+}
+
 open_terminal
 
-step "Three daemons, each forked once: parent gone, a session of its own"
-start_daemon
+step "Start three daemons, each forked once"
+start daemon "$program; echo \"status \$?\""
+verify ok "it waited until it was adopted" says_reaper
+expect_print 'status 0'
 careless=$daemon
-start_daemon noctty
+call "$careless" careless
+start daemon "$program noctty"
 noctty=$daemon
-start_daemon wronly
+call "$noctty" noctty
+start daemon "$program wronly"
 wronly=$daemon
+call "$wronly" wronly
 expect "$shell" TTY="$terminal" TPGID=PID PGID=PID SID=PID STAT=Ss+
 expect_daemon "$careless"
 expect_daemon "$noctty"
 expect_daemon "$wronly"
-map "forked once" "$careless"
-say "The shell is in front again, and nothing typed here reaches the three."
+picture before "$careless"
 
-step "The first opens a terminal, for reading and writing, as a logger might"
-predict "The terminal is nobody's. What will the daemon's TTY be?" \
-  "that terminal: a session leader that has none takes it" \
-  "?: it gave up having a terminal with setsid(2)" \
-  "?: opening is not enough, that takes an ioctl(2)" \
-  "$terminal, where it was started"
-request USR1 "$careless" '^opened +/dev/'
-free=${line##*/dev/}
-expect "$careless" TTY="$free" TPGID=PID PGID=PID SID=PID STAT=Ss+
-map "after open(2)" "$careless"
-say "Now it is the controlling process of $free, and in its foreground."
+step "The first one opens a terminal that belongs to no session"
+expect "$careless" HUP=default INT=default TERM=default
+predict 1
+send_signal USR1 "$careless"
+expect_opened
+expect "$careless" TTY="$opened" TPGID=PID PGID=PID SID=PID STAT=Ss+
+picture after "$careless"
+answer 1
 
-step "The second opens one with O_NOCTTY, the third one for writing only"
-request USR1 "$noctty" '^opened +/dev/'
+step "The second one opens a terminal with O_NOCTTY"
+expect "$noctty" INT=default
+predict 2
+send_signal USR1 "$noctty"
+expect_opened
+expect_proc "$noctty" any="$opened"
 expect_daemon "$noctty"
-request USR1 "$wronly" '^opened +/dev/'
+answer 2
+
+step "The third one opens a terminal for writing only"
+expect "$wronly" INT=default
+send_signal USR1 "$wronly"
+expect_opened
+expect_proc "$wronly" any="$opened"
 expect_daemon "$wronly"
 
-step "Ctrl-C at all three terminals: the byte 03 into their other ends"
-say "Each daemon keeps its terminal's other end, and writes there at SIGUSR2."
-predict "Which of the three will end?" "the first" \
-  "all three: each has its terminal open" \
-  "none: nobody pressed Ctrl-C on $terminal"
-request USR2 "$noctty" '^pressed +\^C'
+step "Ctrl-C is pressed at the terminals of the second and the third"
+predict 3
+send_signal USR2 "$noctty"
+expect_print 'pressed ^C'
 expect_daemon "$noctty"
-request USR2 "$wronly" '^pressed +\^C'
+send_signal USR2 "$wronly"
+expect_print 'pressed ^C'
 expect_daemon "$wronly"
+answer 3
+
+step "Ctrl-C is pressed at the terminal of the first"
 send_signal USR2 "$careless"
 expect_gone "$careless"
-say "The echo ^C: each terminal made SIGINT of it, for its foreground group."
-say "Two of them have none; that of $free was the daemon's."

@@ -4,77 +4,83 @@
 
 need_demo 10-single-fork
 
-# start_daemon PROGRAM: starts one and sets $daemon to its PID.
-start_daemon() {
-  type_line "$1"
-  wait_for '^daemon .*pid'
-  daemon=$(pid_of daemon)
-}
-
-# request SIGNAL PID LINE: sends it; LINE is what the process is to print of it.
-request() {
-  send_signal "$1" "$2"
-  wait_for "$3"
-}
-
-# expect_double, expect_single: these have no terminal.
+# expect_double: it has no terminal, and leads neither group nor session.
 expect_double() {
   expect "$double" TTY='?' TPGID=-1 PPID="$reaper" PGID=SID SID!=PID \
-    SID="$leader" STAT=S HUP=default
+    SID="$leader" STAT=S
 }
+# expect_single: it has no terminal, and leads its session.
 expect_single() {
   expect "$single" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
+}
+# says_reaper: does the line that was heard last name the reaper as its parent?
+says_reaper() {
+  wrong="It prints: $line"
+  case $line in
+  *" ppid $reaper "*) ;;
+  *) false ;;
+  esac
+}
+
+# start_single: starts the demo of lesson 10, and sets $single.
+start_single() {
+  start daemon build/10-single-fork
+  single=$daemon
+  call "$single" single
 }
 
 open_terminal
 
-step "Forked twice: the leader of the new session ends, its child goes on"
-type_line "$program"
-wait_for '^leader .*pid'
-wait_for '^daemon .*pid'
-leader=$(pid_of leader) double=$(pid_of daemon)
+step "Start the program that forks twice"
+start leader "$program; echo \"status \$?\""
+verify ok "it waited until it was adopted" says_reaper
+expect_print 'status 0'
+hear daemon
+verify ok "it waited until it was adopted" says_reaper
+double=$daemon
+call "$double" double
 expect "$shell" TTY="$terminal" TPGID=PID SID=PID STAT=Ss+
 expect_double
 expect_gone "$leader"
+expect_alone "$double" "$leader"
 
-step "Beside it one that was forked once"
-start_daemon build/10-single-fork
-single=$daemon
+step "Start the one that forks once beside it"
+start_single
 expect_single
-map "the one forked twice, and the one forked once" "$double" "$single"
+picture before "$double" "$single"
 
-step "Both open a terminal that is nobody's, for reading and writing"
-predict "Which of them has a terminal afterwards?" "the one forked once" \
-  "both" "none" "the one forked twice"
-request USR1 "$single" '^opened +/dev/'
-free=${line##*/dev/}
-expect "$single" TTY="$free" TPGID=PID PGID=PID SID=PID STAT=Ss+
-request USR1 "$double" '^opened +/dev/'
+step "Both open a terminal that belongs to no session"
+predict 1
+send_signal USR1 "$single"
+expect_print 'opened /dev/pts/#'
+expect "$single" TTY="${line##*/dev/}" TPGID=PID PGID=PID SID=PID STAT=Ss+
+send_signal USR1 "$double"
+expect_print 'opened /dev/pts/#'
+expect_proc "$double" any="${line##*/dev/}"
 expect_double
-map "after both have opened a terminal" "$double" "$single"
+picture after "$double" "$single"
+answer 1
 
-step "Ctrl-C at both of these terminals"
+step "Ctrl-C is pressed at both of these terminals"
+expect "$double" HUP=default INT=default TERM=default
+predict 2
 send_signal USR2 "$single"
 expect_gone "$single"
-request USR2 "$double" '^pressed +\^C'
+send_signal USR2 "$double"
+expect_print 'pressed ^C'
 expect_double
+answer 2
 
-step "Three ways to have no terminal: a survivor, forked once, forked twice"
-start_daemon build/10-single-fork
-single=$daemon
-type_line "nohup sleep 60 >/dev/null 2>&1 &"
-wait_for '^\[1\] '
-survivor=$(pid_of %1)
+step "Start a job under nohup and a new single fork, and hang up"
+start_single
+start_job survivor "nohup sleep 60 >/dev/null 2>&1 &"
 expect "$survivor" TTY="$terminal" TPGID="$shell" PPID="$shell" PGID=PID \
   SID="$shell" STAT=S
+predict 3
 hang_up
 expect_gone "$shell"
-predict "All three now show ? and -1. Which of them lead their session?" \
-  "the one forked once" "the two that called setsid(2)" "all three" \
-  "none: that is what ? and -1 mean"
 expect "$survivor" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID!=PID \
   SID="$shell" STAT=S
 expect_single
 expect_double
-say "The other two leaders are dead: a shell, and the daemon's parent. PGID"
-say "tells these two apart: a shell's job leads its group, the daemon none."
+answer 3

@@ -1,482 +1,456 @@
 #!/bin/sh
 # checkup.sh [--plain] PID...: is this process a daemon, and of what kind? It
-# asks of any process what the lessons ask of theirs: a line a criterion, then a
-# verdict. Ends with 0 if all are daemons, 1 if one is not, 2 for wrong usage, 3
-# if one is not there, or is not shown to this user in full, or nobody can tell.
+# asks of any process what the lessons ask of theirs: what there is, what that
+# means, and a verdict. Ends with 0 if all are daemons, 1 if one is not, 2 for
+# wrong usage, 3 if one is not there, or if it cannot be told.
+#
+# It has more than 200 lines because it holds two tables, judge and conclude:
+# every judgement in its own words.
+# shellcheck shell=dash
 set -u
 unset CDPATH
 LC_ALL=C
 export LC_ALL
-. "$(dirname "$0")/lib/ps.sh"
+. "$(dirname "$0")/lib/proc.sh"
 
 usage() { echo "usage: checkup.sh [--plain] PID..."; }
+refuse() {
+  usage >&2
+  exit 2
+}
+
 plain=''
 case ${1-} in
 --plain) plain=1 && shift ;;
 -h | --help) usage && exit 0 ;;
 esac
-[ $# -gt 0 ] || { usage >&2 && exit 2; }
+[ $# -gt 0 ] || refuse
 for pid in "$@"; do
   case $pid in
-  '' | *[!0-9]*) usage >&2 && exit 2 ;;
+  '' | *[!0-9]* | 0?*) refuse ;;
   esac
 done
+has_proc || {
+  echo "SKIP checkup.sh: needs Linux's /proc, mounted in this PID namespace" >&2
+  exit 3
+}
+
 green='' yellow='' red='' off=''
 if [ -z "$plain${NO_COLOR-}" ] && [ -t 1 ]; then
   esc=$(printf '\033')
   green="${esc}[32m" yellow="${esc}[33m" red="${esc}[31m" off="${esc}[0m"
 fi
 
-# What /proc shows. The shell reads most of it itself: a command takes longer.
+# The facts. Each is a word for the tables, except for names.
 
-# read_stat PID: sets $comm and $fields; false if it cannot be read. The name is
-# in brackets and may hold anything, brackets and newlines too.
-read_stat() {
-  stat=''
-  while IFS= read -r row; do stat="$stat$row?"; done <"/proc/$1/stat"
-  [ -n "$stat" ] || return 1
-  comm=${stat#*(} fields=${stat##*) }
-  comm=${comm%)*}
-  # A terminal would obey what is not for printing.
-  case $comm in
-  *[[:cntrl:]]*) comm=$(printf %s "$comm" | tr '[:cntrl:]' '?') ;;
-  esac
-} 2>/dev/null
-
-# read_status PID: sets $umask, $leader_thread, $uids and $ignored; false if it
-# cannot be read.
-read_status() {
-  umask='' leader_thread='' uids='' ignored=''
-  while read -r field value; do
-    case $field in
-    Umask:) umask=$value ;;
-    Tgid:) leader_thread=$value ;;
-    Uid:) uids=$value ;;
-    SigIgn:) ignored=$value && break ;;
-    esac
-  done <"/proc/$1/status"
-  [ -n "$ignored" ]
-} 2>/dev/null
-
-# read_links PID: sets $folder, $fd0, $fd1, $fd2, $others, how many descriptors
-# there are beside these, and of those $leaks, which are open on a terminal, and
-# $pipes, which are an end of a pipe that has no other end here. With $folder
-# empty, they are not shown.
-read_links() {
-  folder='' fd0=closed fd1=closed fd2=closed others=0 leaks='' pipes=''
-  # Eight columns stand before a name, without blanks in them thanks to -n.
-  # shellcheck disable=SC2012
-  links=$(ls -ln "/proc/$1/cwd" "/proc/$1/fd" 2>/dev/null | sed -nE "
-    s,[[:cntrl:]],?,g
-    s,^([^ ]+ +){8},,
-    s,^/proc/$1/cwd -> ,cwd ,p
-    s,^([0-9]+) -> ,\1 ,p")
-  while read -r what target; do
-    case $what in
-    cwd) folder=$target && continue ;;
-    0) fd0=$target && continue ;;
-    1) fd1=$target && continue ;;
-    2) fd2=$target && continue ;;
-    esac
-    others=$((others + 1))
-    case $target in
-    /dev/pts/* | /dev/tty* | /dev/console* | /dev/hvc*) leaks="$leaks $what" ;;
-    pipe:*)
-      end=${links#*" $target"}
-      [ "$end" != "${end#*" $target"}" ] || pipes="$pipes $what"
-      ;;
-    esac
-  done <<END
-$links
-END
-}
-
-# is_init PID: is it the first process of its PID namespace?
-is_init() {
-  [ "$1" -ne 1 ] || return 0
-  value=''
-  while read -r field value; do
-    [ "$field" != NSpid: ] || break
-  done <"/proc/$1/status"
-  [ "${value##*[[:space:]]}" = 1 ]
-} 2>/dev/null
-
-# is_hidden PID: of one that cannot be read, is it there all the same? /proc can
-# be mounted so that it shows a user nobody else's.
-is_hidden() {
-  case $(kill -0 "$1" 2>&1) in
-  *permitted*) ;;
-  *) false ;;
-  esac
-}
-
-# name_terminal NUMBER: sets $tty as ps shows it. Bits 8 to 19 are a device's
-# major number, 136 for a pseudo-terminal, and the others its minor number.
-name_terminal() {
-  case $1,$(($1 >> 8 & 0xfff)) in
-  0,*) tty='?' ;;
-  *,136) tty=pts/$(($1 & 0xff | $1 >> 12 & 0xfff00)) ;;
-  *) tty=$(ps -o tty= -q "$pid") && tty=${tty%% *} ;;
-  esac
-}
-
-# identify PID: sets what ps shows of it and what follows from that; false if
-# there is no such process.
-identify() {
+# examine PID: sets them; false if there is no such process.
+examine() {
   pid=$1
-  read_status "$pid" && [ "$leader_thread" = "$pid" ] && read_stat "$pid" ||
+  # What is there after this was there before it as well.
+  find_descriptors
+  proc_status "$pid" && [ "$proc_tgid" = "$pid" ] && proc_stat "$pid" ||
     return 1
-  name=$comm
-  # shellcheck disable=SC2086 # the fields are words
-  set -- $fields
-  state=$1 ppid=$2 pgid=$3 sid=$4 tpgid=$6 kernel=$(($7 & 0x200000))
-  name_terminal "$5"
-  shift 17
-  threads=$1
+  name=$proc_comm state=$proc_state ppid=$proc_ppid pgid=$proc_pgid
+  sid=$proc_sid tpgid=$proc_tpgid tty=$(terminal_name "$proc_tty")
+  kind=process
+  if [ $((proc_flags & 0x200000)) -ne 0 ]; then
+    kind=kernel # PF_KTHREAD
+  elif [ "$state" = Z ] && [ "$proc_threads" -gt 1 ]; then
+    kind=threads
+  elif [ "$state" = Z ]; then
+    kind=zombie
+  fi
+  # Where 0, 1 and 2 lead tells a shell from a daemon that has got a terminal.
+  case $tty,$standard in
+  '?',*) on=none ;;
+  *,unreadable) on=unseen ;;
+  "$tty,/dev/$tty, /dev/$tty, /dev/$tty") on=own ;;
+  *) on=other ;;
+  esac
   find_leader
+  find_group
   find_parent
-  find_service
+  find_source
 }
 
-# find_leader: sets $leader to itself, there, gone or outside, and $leader_name.
+# find_descriptors: sets $directory to the working directory, empty if it is not
+# shown; $fd0, $fd1 and $fd2 to MODE TARGET or closed; $standard to
+# the three targets. Of the other descriptors, $others is how many, $leaks which
+# lead to a terminal, $pipes which are an end of a pipe whose other end is not
+# here.
+find_descriptors() {
+  local list
+  directory=$(printable "$(readlink "/proc/$pid/cwd")")
+  standard=unreadable others=unreadable fd0='' fd1='' fd2='' leaks='' pipes=''
+  list=$(descriptors "$pid") || return
+  {
+    read -r fd0 && read -r fd1 && read -r fd2
+    read -r others && read -r leaks && read -r pipes
+  } <<LINES
+$(printf '%s\n' "$list" | awk '
+    # add LIST NUMBER: a list of some numbers is enough.
+    function add(list, number) {
+      if (length(list) < 40) return list (list == "" ? "" : " ") number
+      return list ~ /more$/ ? list : list " and more"
+    }
+    NF > 2 {
+      gsub(/[^ -~]/, "?")
+      number = $1
+      mode = $2
+      sub(/^[^ ]+ [^ ]+ /, "")
+      if (mode != "write") reads[$0] = 1
+      if (mode != "read") writes[$0] = 1
+      if (number < 3) fd[number] = mode " " $0
+      else if (++others && /^pipe:/) pipe[++count] = number " " $0
+      else if (/^\/dev\/(pts\/|tty|console|hvc)/) leaks = add(leaks, number)
+    }
+    END {
+      for (i = 1; i <= count; i++) {
+        split(pipe[i], end, " ")
+        if (!(end[2] in reads && end[2] in writes)) pipes = add(pipes, end[1])
+      }
+      for (i = 0; i < 3; i++) print (i in fd) ? fd[i] : "closed"
+      print others + 0 "\n" leaks "\n" pipes
+    }')
+LINES
+  standard="${fd0#* }, ${fd1#* }, ${fd2#* }"
+}
+
+# find_leader: sets $leader to itself, there, gone, or outside this PID
+# namespace, and $leader_name.
 find_leader() {
   leader=there leader_name="a hidden process"
   if [ "$sid" -eq "$pid" ]; then
     leader=itself
   elif [ "$sid" -eq 0 ]; then
     leader=outside
-  elif read_stat "$sid"; then
-    leader_name=$comm
+  elif proc_stat "$sid"; then
+    leader_name=$proc_comm
     # A zombie leads nobody: it only waits for a slow init.
-    [ "${fields%% *}" != Z ] || leader=gone
+    [ "$proc_state" != Z ] || leader=gone
   elif ! is_hidden "$sid"; then
     leader=gone
   fi
 }
 
+# find_group: sets $group. On a terminal that is stopped, outside this PID
+# namespace, foreground or background. Without one it is session if PGID is SID;
+# script if, besides, SIGINT and SIGQUIT are not as they are by default, as in
+# what a shell without job control starts with &; other if not.
+find_group() {
+  local changed
+  changed=$((0x${proc_sigign#????????} | 0x${proc_sigcgt#????????}))
+  if [ "$tty" = '?' ]; then
+    group=session
+    [ $((changed & 6)) -ne 6 ] || group=script
+    [ "$pgid" -eq "$sid" ] || group=other
+  elif [ "$state" = T ]; then
+    group=stopped
+  elif [ "$pgid" -eq 0 ]; then
+    group=outside
+  elif [ "$tpgid" -eq "$pgid" ]; then
+    group=foreground
+  else
+    group=background
+  fi
+}
+
 # find_parent: sets $parent to its name, and $adopted to yes, no or unknown: has
-# that adopted it?
+# it adopted the process?
 find_parent() {
   parent="a hidden process" adopted=unknown
   if [ "$ppid" -eq 0 ]; then
-    parent="of another PID namespace, or none" && return
-  elif read_stat "$ppid"; then
-    parent=$comm adopted=no
-    # shellcheck disable=SC2086 # the fields are words
-    set -- $fields
-    # No child gets its session from a parent of another one.
-    [ "$leader" = itself ] || [ "$4" -eq "$sid" ] || adopted=yes
+    parent="outside this PID namespace, or none"
+    return
+  elif proc_stat "$ppid"; then
+    parent=$proc_comm
+    # A child starts in its parent's session. A parent that leads no session has
+    # never changed its own; one that does may have been in the child's before.
+    if [ "$leader" = itself ] || [ "$proc_sid" -eq "$sid" ]; then
+      adopted=no
+    elif [ "$proc_sid" -ne "$ppid" ]; then
+      adopted=yes
+    fi
   fi
+  starter="$parent, PID $ppid"
   case $parent,$ppid in
   systemd,* | *,"$reaper") adopted=yes ;;
   *) ! is_init "$ppid" || adopted=yes ;;
   esac
 }
 
-# find_service: sets $service to who started it and watches it, if that is known
-# for it, and $job to yes if that one only waits for its end.
-find_service() {
-  service='' job=''
-  case $parent in
-  runsv | supervise | supervise-daemo | s6-supervise | supervisord | perpd | \
-    dinit | monit | circusd | inetd | xinetd | launchd)
-    service="by $parent, PID $ppid"
+# find_source: sets $source to what started the process and watches it, if that
+# is known: systemd, supervisor, scheduler, worker or socket; else to none.
+# $unit is its control group, if that is named after a service of systemd.
+find_source() {
+  source=none unit=$(control_group "$pid") unit=${unit##*/}
+  [ "$unit" != "${unit%.service}" ] || unit=''
+  case $parent,$leader in
+  systemd,*)
+    # All that a service starts is in its control group, and has most of its
+    # environment. This one variable is the PID of the service itself.
+    [ "$(environ_of SYSTEMD_EXEC_PID "$pid")" != "${proc_nspid##*[!0-9]}" ] ||
+      source=systemd
     ;;
-  tini | dumb-init | docker-init | catatonit | conmon | containerd-shim)
-    # These are reapers as well: of whom has no leader, they are no more.
-    [ "$leader" = gone ] || service="by $parent, PID $ppid"
-    ;;
-  systemd)
-    # Control groups are named after units. The last line is that of version 2,
-    # or of systemd's own hierarchy.
-    unit=$(tail -n 1 "/proc/$pid/cgroup" 2>/dev/null)
-    case $unit in
-    *.service) service="by systemd, ${unit##*/}" ;;
-    esac
-    ;;
+  runsv,* | supervise,* | supervise-daemo,* | s6-supervise,* | perpd,* | \
+    supervisord,* | dinit,* | monit,* | circusd,* | inetd,* | xinetd,* | \
+    launchd,*) source=supervisor ;;
+  *,gone) ;; # the next ones adopt orphans as well
+  tini,* | dumb-init,* | docker-init,* | catatonit,* | conmon,* | \
+    containerd-shim,*) source=supervisor ;;
   esac
-  [ -z "$service" ] && [ "$adopted" = no ] || return 0
-  case $name,$tty in
-  "$parent",'?' | "$parent"-*,'?')
-    # A worker, if its parent is a daemon.
-    ! master=$(identify "$ppid" && judge && [ "$result" -eq 0 ] &&
-      printf '%s\n' "$verdict") ||
-      service="a worker of $parent, PID $ppid, $master"
+  [ "$source,$adopted" = none,no ] || return 0
+  case $name,$parent in
+  "$parent",* | "$parent"-*)
+    # A daemon's child of the same name.
+    [ "$tty" != '?' ] || ! master=$(examine "$ppid" && conclude &&
+      [ "$result" -eq 0 ] && printf '%s\n' "$verdict") || source=worker
     ;;
+  *,cron | *,crond | *,fcron | *,atd) source=scheduler ;;
   esac
-  case $service,$parent in
-  ,cron | ,crond | ,fcron | ,atd) service="by $parent, PID $ppid" job=yes ;;
-  ,*)
-    # What a supervisor tells a service, and has not been told itself.
-    socket=$(told_socket "$pid")
-    [ -z "$socket" ] || [ ! -r "/proc/$ppid/environ" ] ||
-      [ "$socket" = "$(told_socket "$ppid")" ] ||
-      service="by $parent, PID $ppid"
-    ;;
+  [ "$source" = none ] && [ -r "/proc/$ppid/environ" ] || return 0
+  # What a supervisor tells a service, and has not been told itself.
+  case $(environ_of NOTIFY_SOCKET "$pid") in
+  '' | "$(environ_of NOTIFY_SOCKET "$ppid")") ;;
+  *) source=socket ;;
   esac
 }
-told_socket() { grep -zs '^NOTIFY_SOCKET=' "/proc/$1/environ" | tr '\0' '\n'; }
 
-# The criteria.
+# The tables. In each the first row that fits counts.
 
-# line STATUS CRITERION LESSON MEANING: one line of the report, about $value.
-line() {
-  case $1 in
+# judge CRITERION FACTS [NUMBER]: a row is the worth of the FACTS (? is "cannot
+# tell"), the lesson about them, and what they mean.
+judge() {
+  case $1:$2 in
+  terminal:'?',*) mark PASS 08 "No terminal can send it signals." ;;
+  terminal:*,none) mark FAIL 01 "This terminal can send it signals." ;;
+  terminal:*) mark WARN 28 "Its supervisor was started on this terminal." ;;
+
+  session:none,itself,*,none)
+    mark WARN 10 "As a session leader it can get a terminal that it opens."
+    ;;
+  session:*,itself,*,none)
+    mark FAIL 10 "It leads the session of this terminal."
+    ;;
+  session:*,itself,*) mark PASS 08 "It leads a session of its own." ;;
+  session:*,outside,*)
+    mark '?' 29 "Its session leader is not in this PID namespace."
+    ;;
+  session:*,gone,other,*)
+    mark '?' 05 "Its session leader has ended: it may be a job that survived."
+    ;;
+  session:*,gone,*)
+    mark PASS 11 "Its session has no leader, so it can get no terminal."
+    ;;
+  session:*,none)
+    mark FAIL 08 "It is in the session of $leader_name, not in one of its own."
+    ;;
+  session:*) mark PASS 28 "It is in the session of $leader_name." ;;
+
+  parent:systemd,*)
+    mark PASS 28 "systemd started it: its SYSTEMD_EXEC_PID is its PID."
+    ;;
+  parent:supervisor,*) mark PASS 28 "By its name the parent is a supervisor." ;;
+  parent:scheduler,*) mark PASS 27 "By its name the parent is a scheduler." ;;
+  parent:worker,*) mark PASS 28 "It is a worker of this daemon." ;;
+  parent:socket,*) mark PASS 28 "This parent gave it a NOTIFY_SOCKET." ;;
+  parent:*,yes) mark PASS 09 "Its parent is the reaper, which adopted it." ;;
+  parent:*,no) mark FAIL 09 "Its parent is not the reaper." ;;
+  parent:*) mark '?' 09 "Its parent may have started it, or adopted it." ;;
+
+  directory:,*) mark '?' 13 "$not_shown" ;;
+  directory:/,*) mark PASS 13 "It keeps only the file system of / busy." ;;
+  directory:*' (deleted),'*) mark WARN 13 "This directory has been removed." ;;
+  directory:*,none)
+    mark WARN 13 "While it runs, this file system cannot be unmounted."
+    ;;
+  directory:*) mark PASS 13 "Its supervisor chose this directory." ;;
+
+  umask:) mark '?' 12 "Linux before 4.7 does not show it." ;;
+  umask:*[2367]) mark PASS 12 "Others may not write to what it creates." ;;
+  umask:*) mark WARN 12 "Others may be allowed to write to what it creates." ;;
+
+  fd:closed) mark FAIL 14 "$3 is closed: the next file that it opens gets it." ;;
+  fd:*' /dev/pts/'*' (deleted)')
+    mark FAIL 14 "$3 leads to a terminal that is gone."
+    ;;
+  fd:*' /dev/pts/'* | fd:*' /dev/tty'* | fd:*' /dev/console' | fd:*' /dev/hvc'*)
+    mark FAIL 14 "$3 leads to a terminal."
+    ;;
+  fd:'read pipe:'*)
+    mark WARN 15 "$3 reads from a pipe, until all its writers have ended."
+    ;;
+  fd:*' pipe:'*)
+    mark WARN 15 "$3 writes to a pipe: the reader waits until it ends."
+    ;;
+  fd:*' (deleted)') mark WARN 21 "$3 leads to a file that has been removed." ;;
+  fds:unreadable) mark '?' 14 "$not_shown" ;;
+  fds:*) mark PASS 14 "They lead somewhere, and not to a terminal." ;;
+
+  leaks:?*) mark WARN 15 "These lead to a terminal: $2" ;;
+  pipes:?*) mark WARN 15 "These are pipes from or to other processes: $2" ;;
+  others:unreadable) mark '?' 15 "$not_shown" ;;
+  others:*) mark PASS 15 "None is a terminal, or a pipe to another process." ;;
+
+  ignores:HUP*)
+    mark WARN 06 "It ignores SIGHUP: nohup(1) did that, or the program itself."
+    ;;
+  ignores:*) mark PASS 06 "It does not ignore SIGHUP." ;;
+
+  user:several,*) mark WARN 26 "It can change from one ID to another." ;;
+  user:*,0,*) mark WARN 26 "Root may do more than most daemons need." ;;
+  user:*' 0 '*) mark WARN 26 "It is in root's group, 0." ;;
+  user:*,some,*) mark WARN 26 "It has capabilities: CapPrm $proc_capprm" ;;
+  user:*) mark PASS 26 "It has no ID of root's and no capability." ;;
+  esac
+}
+not_shown="The kernel does not show it to this user."
+
+# conclude: sets $result, 0 a daemon, 1 none, 3 cannot tell, and $verdict.
+conclude() {
+  case $kind,$source,$on,$leader,$adopted,$group in
+  kernel,*) rule 1 "kernel thread: it runs no program, and is no daemon" ;;
+  threads,*) rule 3 "its first thread has ended, others go on" ;;
+  zombie,*) rule 1 "zombie: its parent, $parent, has not waited for its end" ;;
+  *,scheduler,*) rule 1 "scheduled job, by its parent's name: $starter" ;;
+  *,systemd,*) rule 0 "supervised service of systemd, $unit" ;;
+  *,supervisor,*) rule 0 "supervised service, by its parent's name: $starter" ;;
+  *,socket,*) rule 0 "supervised service, with a NOTIFY_SOCKET of $starter" ;;
+  *,worker,*) rule 0 "worker of $starter, $master" ;;
+
+  *,none,itself,yes,*) rule 0 "single-fork daemon" ;;
+  *,none,gone,yes,session) rule 0 "double-fork daemon" ;;
+  *,none,gone,yes,script)
+    rule 3 "a double-fork daemon, or left behind by a script"
+    ;;
+  *,none,gone,*,other)
+    rule 3 "a survivor of a closed terminal, or a daemon that changed its group"
+    ;;
+  *,none,*,unknown,*) rule 3 "its parent is $parent" ;;
+  *,none,outside,*) rule 3 "its session leader is not in this PID namespace" ;;
+  *,none,there,*) rule 3 "no terminal, yet in the session of $leader_name" ;;
+  *,none,*) rule 3 "no terminal, yet a child of $parent" ;;
+
+  *,other,itself,yes,*)
+    rule 1 "single-fork daemon that has acquired a terminal, $tty"
+    ;;
+  *,unseen,itself,yes,*)
+    rule 3 "a shell of $tty, or a daemon that has acquired it"
+    ;;
+  *,itself,*) rule 1 "leader of the session of $tty, as a shell is" ;;
+  *,outside) rule 3 "its process group is not in this PID namespace" ;;
+  *) rule 1 "$group job of $tty" ;;
+  esac
+  # A control group is no proof: whatever a service leaves behind is in it.
+  [ "$source" != none ] || [ -z "$unit" ] ||
+    verdict="$verdict, in the control group of $unit"
+}
+rule() {
+  result=$1 verdict=$2
+  [ "$result" -ne 3 ] || verdict="cannot tell: $verdict"
+}
+
+# mark STATUS LESSON SENTENCE: a judgement, for show. The worst status counts.
+# What a supervisor has chosen is no fault of the process.
+mark() {
+  case $1,$source in
+  FAIL,none) worst=FAIL ;;
+  PASS,*) worst=${worst:-PASS} ;;
+  '?,'*) worst='CANNOT TELL' unseen=yes ;;
+  *) [ "$worst" = FAIL ] || worst=WARN ;;
+  esac
+  reasons="$reasons            $3 (lesson $2)
+"
+}
+
+# show CRITERION VALUE: prints that, and what was marked.
+show() {
+  local colour
+  case $worst in
   PASS) colour=$green ;;
   FAIL) colour=$red ;;
   *) colour=$yellow ;;
   esac
-  [ "$1" != "CANNOT TELL" ] || unseen=1
-  printf '%s%-11s%s %-11s %s: %s (lesson %s)\n' \
-    "$colour" "$1" "$off" "$2" "$value" "$4" "$3"
+  printf '%s%-11s%s %-11s %s\n%s' "$colour" "$worst" "$off" "$1" "$2" "$reasons"
+  worst='' reasons=''
 }
 
-check_terminal() {
-  value="TTY $tty, TPGID $tpgid"
-  if [ "$tty" = '?' ]; then
-    line PASS terminal 08 "no terminal can signal it; needed, not enough"
-  elif [ -n "$service" ]; then
-    line WARN terminal 28 "the terminal that its manager was started on"
-  else
-    line FAIL terminal 01 "that terminal's signals and its end can reach it"
-  fi
+# check CRITERION FACTS VALUE: judges and shows it.
+check() {
+  judge "$1" "$2"
+  show "$1" "$3"
 }
 
-check_session() {
-  value="PID $pid, PGID $pgid, SID $sid"
-  case $leader,$service in
-  itself,*)
-    if [ "$tty" != '?' ]; then
-      line FAIL session 10 "it leads the session of that terminal"
-    elif [ -n "$service" ]; then
-      line PASS session 08 "a session of its own"
-    else
-      line WARN session 10 "a leader gets the terminal that it opens"
-    fi
-    ;;
-  *,?*) line PASS session 28 "its manager's session" ;;
-  there,) line FAIL session 08 "the session of $leader_name, not its own" ;;
-  outside,) line "CANNOT TELL" session 29 "that of another PID namespace" ;;
-  gone,)
-    if [ "$pgid" -eq "$sid" ]; then
-      line PASS session 11 "its leader is gone, so nobody can get a terminal"
-    else
-      line FAIL session 05 "left over: its leader is gone"
-    fi
-    ;;
-  esac
-}
-
-check_parent() {
-  value="PPID $ppid, $parent"
-  case $job,$service,$adopted in
-  yes,*) line PASS parent 27 "it started this, and waits for its end" ;;
-  ,?*,*) line PASS parent 28 "it started this, and watches it" ;;
-  *,yes) line PASS parent 09 "it is the reaper, and has adopted it" ;;
-  *,no) line FAIL parent 09 "who started it is still its parent" ;;
-  *) line "CANNOT TELL" parent 29 "who started it cannot be seen from here" ;;
-  esac
-}
-
-check_folder() {
-  value=$folder
-  case $folder in
-  '') value=unreadable && line "CANNOT TELL" folder 13 "$not_shown" ;;
-  /) line PASS folder 13 "it keeps no file system from being unmounted" ;;
-  *' (deleted)') line WARN folder 13 "it stands in a folder that is gone" ;;
-  *)
-    if [ -n "$service" ]; then
-      line PASS folder 13 "its manager put it there"
-    else
-      line WARN folder 13 "its file system cannot be unmounted"
-    fi
-    ;;
-  esac
-}
-
-check_umask() {
-  value=${umask:-unknown}
-  case $umask in
-  '') line "CANNOT TELL" umask 12 "the kernel is older than 4.7" ;;
-  *[2367]) line PASS umask 12 "what it makes is not writable for all" ;;
-  *) line WARN umask 12 "what it makes may be writable for all" ;;
-  esac
-}
-
-# check_descriptors: 0 to 2, and all others.
 check_descriptors() {
-  if [ -z "$folder" ]; then
-    value=unreadable
-    line "CANNOT TELL" "fd 0 to 2" 14 "$not_shown"
-    line "CANNOT TELL" "other fds" 15 "$not_shown"
-    return
-  fi
-  found=PASS bad='' number=0
+  local number target
+  number=0
   for target in "$fd0" "$fd1" "$fd2"; do
-    case $target in
-    closed) found=FAIL bad="$bad, $number is closed" ;;
-    /dev/pts/*' (deleted)')
-      found=FAIL bad="$bad, $number is a terminal that is gone"
-      ;;
-    /dev/pts/* | /dev/tty* | /dev/console | /dev/hvc*)
-      found=FAIL bad="$bad, $number is a terminal"
-      ;;
-    pipe:*)
-      [ $found = FAIL ] || found=WARN
-      bad="$bad, $number is a pipe: its reader waits until this ends"
-      ;;
-    *' (deleted)')
-      [ $found = FAIL ] || found=WARN
-      bad="$bad, $number is a file that has been deleted"
-      ;;
-    esac
+    judge fd "$target" $number
     number=$((number + 1))
   done
-  bad=${bad#, } value="$fd0, $fd1, $fd2"
-  case $found,$service in
-  PASS,*) line PASS "fd 0 to 2" 14 "they lead somewhere, and to no terminal" ;;
-  WARN,) line WARN "fd 0 to 2" 21 "$bad" ;;
-  FAIL,) line FAIL "fd 0 to 2" 14 "$bad" ;;
-  *) line WARN "fd 0 to 2" 28 "$bad, as its manager would have it" ;;
-  esac
-  value=$others
-  if [ -n "$leaks" ]; then
-    line WARN "other fds" 15 "open on a terminal:$leaks"
-  elif [ -n "$pipes" ]; then
-    line WARN "other fds" 15 "a pipe from or to another process:$pipes"
-  else
-    line PASS "other fds" 15 "none to a terminal or another process's pipe"
-  fi
+  [ -n "$worst" ] || judge fds "$standard"
+  show "fd 0 to 2" "$standard"
+  judge leaks "$leaks"
+  judge pipes "$pipes"
+  [ -n "$worst" ] || judge others "$others"
+  show "other fds" "$others"
 }
 
 check_signals() {
+  local mask signal names
   # The last 8 hexadecimal digits are signals 1 to 32.
-  mask=$((0x${ignored#????????})) value='' signal=1
+  mask=$((0x${proc_sigign#????????})) names='' signal=1
   while [ $signal -le 31 ]; do
     [ $((mask >> (signal - 1) & 1)) -eq 0 ] ||
-      value="$value${value:+ }$(kill -l $signal)"
+      names="$names${names:+ }$(kill -l $signal)"
     signal=$((signal + 1))
   done
-  case $value in
-  HUP*) line WARN ignores 06 "SIGHUP ignored: by nohup(1), or its own choice" ;;
-  *) value=${value:-none} && line PASS ignores 06 "SIGHUP is not among them" ;;
-  esac
+  check ignores "$names" "${names:-none}"
 }
 
 check_user() {
-  # shellcheck disable=SC2086 # real, effective, saved, file system
-  set -- $uids
-  value="real $1, effective $2, saved $3"
-  if [ "$1,$2" != "$2,$3" ]; then
-    line WARN user 26 "more than one: it can change from one to another"
-  elif [ "$1" -eq 0 ]; then
-    line WARN user 26 "root, which may do more than most daemons need"
-  else
-    line PASS user 26 "an ordinary user"
-  fi
-}
-
-# judge: sets $verdict, and $result: 0 a daemon, 1 not, 3 cannot tell.
-judge() {
-  result=1
-  if [ "$kernel" -ne 0 ]; then
-    verdict="kernel thread: no program, and no daemon"
-  elif [ "$state" = Z ] && [ "$threads" -gt 1 ]; then
-    verdict="cannot tell: its first thread has ended, others go on" result=3
-  elif [ "$state" = Z ]; then
-    verdict="zombie: it has ended; its parent, $parent, has not waited for it"
-  elif [ -n "$job" ]; then
-    verdict="scheduled job, $service"
-  elif [ -n "$service" ]; then
-    verdict="supervised service, $service" result=0
-  elif [ "$tty" != '?' ]; then
-    judge_on_terminal
-  elif [ "$leader,$adopted" = itself,yes ]; then
-    verdict="single-fork daemon" result=0
-  elif [ "$leader,$adopted,$pgid" = "gone,yes,$sid" ]; then
-    # A shell without job control makes no groups, but ignores INT and QUIT.
-    if [ $((0x${ignored#????????} & 6)) -eq 6 ]; then
-      verdict="cannot tell: a double-fork daemon, or left behind by a script"
-      result=3
-    else
-      verdict="double-fork daemon" result=0
-    fi
-  elif [ "$leader" = gone ] && [ "$pgid" -ne "$sid" ]; then
-    verdict="survivor of a closed terminal"
-  else
-    result=3
-    case $leader,$adopted in
-    *,unknown) verdict="cannot tell: its parent is $parent" ;;
-    outside,*) verdict="cannot tell: its session is of another PID namespace" ;;
-    there,*) verdict="cannot tell: no terminal, yet $leader_name's session" ;;
-    *) verdict="cannot tell: no terminal, yet a child of $parent" ;;
-    esac
-  fi
-}
-
-# judge_on_terminal: that, of a process that has a terminal.
-judge_on_terminal() {
-  if [ "$leader" = itself ] && [ "$adopted" = yes ] &&
-    [ "$fd0,$fd1,$fd2" != "/dev/$tty,/dev/$tty,/dev/$tty" ]; then
-    # A shell would talk to its terminal.
-    if [ -n "$folder" ]; then
-      verdict="single-fork daemon that has acquired a terminal, $tty"
-    else
-      verdict="cannot tell: a shell of $tty, or a daemon that has acquired it"
-      result=3
-    fi
-  elif [ "$leader" = itself ]; then
-    verdict="leader of the session of $tty, as a shell is"
-  elif [ "$state" = T ]; then
-    verdict="stopped job of $tty"
-  elif [ "$tpgid" -eq "$pgid" ]; then
-    verdict="foreground job of $tty"
-  else
-    verdict="background job of $tty"
-  fi
+  local ids capabilities
+  ids=one capabilities=none
+  case $proc_capprm in
+  *[!0]*) capabilities=some ;;
+  esac
+  # Real, effective, saved and file system ID, of the user and of the group.
+  # shellcheck disable=SC2086 # the numbers are words
+  set -- $proc_uids $proc_gids
+  [ "$1 $2 $5 $6" = "$2 $3 $6 $7" ] || ids=several
+  check user "$ids,$capabilities,$1, $5 $proc_groups " \
+    "UIDs $1 $2 $3, GIDs $5 $6 $7, groups ${proc_groups:-none}"
 }
 
 # report PID: the lines about it and the verdict; sets $result.
 report() {
-  read_links "$1"
-  # What is there after this, and no zombie, was there before it as well.
-  identify "$1" || { report_absent "$1" && return; }
-  judge
+  examine "$1" || {
+    absence "$1" && result=3
+    return
+  }
+  conclude
+  unseen='' worst='' reasons=''
   printf '%s, PID %s\n' "$name" "$pid"
-  unseen=''
-  if [ "$state" != Z ] && [ "$kernel" -eq 0 ]; then
-    check_terminal
-    check_session
-    check_parent
-    check_folder
-    check_umask
+  [ "$kind" != process ] || {
+    check terminal "$tty,$source" "TTY $tty, TPGID $tpgid"
+    check session "$on,$leader,$group,$source" "PID $pid, PGID $pgid, SID $sid"
+    check parent "$source,$adopted" "PPID $ppid, $parent"
+    check directory "$directory,$source" "${directory:-unreadable}"
+    check umask "$proc_umask" "${proc_umask:-unknown}"
     check_descriptors
     check_signals
     check_user
-  fi
-  [ -z "$unseen" ] || [ "$result" -ne 0 ] || {
+  }
+  [ "$result$unseen" != 0yes ] || {
     verdict="$verdict, as far as it is shown to this user" result=3
   }
   printf 'verdict:    %s\n' "$verdict"
 }
 
-# report_absent PID: why there is nothing to report.
-report_absent() {
-  result=3
-  if [ "${leader_thread:-$1}" != "$1" ]; then
-    echo "$1: there is no such process, but a thread of PID $leader_thread"
-  elif is_hidden "$1"; then
-    echo "$1: there is such a process, but it is not shown to this user"
-  else
-    echo "$1: there is no such process"
-  fi
-}
-
-not_shown="the kernel does not show it to this user"
 find_reaper
-worst=0
+status=0
 for pid in "$@"; do
   report "$pid"
-  [ "$result" -le "$worst" ] || worst=$result
+  [ "$result" -le "$status" ] || status=$result
 done
-exit $worst
+exit "$status"

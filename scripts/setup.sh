@@ -6,6 +6,22 @@ set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 1
 
+[ "$(uname -s)" = Linux ] || {
+  cat <<END
+This is not Linux. The course needs it: for /proc, and for the columns of ps.
+Next, on macOS: a container from a plain Debian image, with a terminal,
+  docker run -it -v "\$PWD:/course" -w /course debian
+and in it: sh scripts/setup.sh && make tour. On Windows: the same in WSL 2.
+END
+  exit 3
+} >&2
+
+# shows_columns PS: is it the ps of procps? busybox has one, and others have,
+# that do not know these columns.
+shows_columns() {
+  "$1" -o sid=,tpgid=,ignored=,caught= -q $$ >/dev/null 2>&1
+}
+
 # missing: what is missing, a word each.
 missing() {
   # A compiler without libc's headers is none. Asking it costs 20 ms, so only
@@ -13,13 +29,27 @@ missing() {
   command -v "${CC:-cc}" >/dev/null && { [ -r /usr/include/stdio.h ] ||
     echo '#include <stdio.h>' | "${CC:-cc}" -E - >/dev/null 2>&1; } || echo cc
   command -v make >/dev/null || echo make
-  # busybox has a ps that does not know these columns.
-  ps -o sid=,tpgid=,ignored= -p $$ >/dev/null 2>&1 || echo ps
-  for command in bash dash setsid nohup; do
+  shows_columns ps || echo ps
+  for command in bash dash setsid nohup mount; do
     command -v $command >/dev/null || echo $command
   done
   command -v shunit2 >/dev/null ||
     [ -r build/shunit2/usr/share/shunit2/shunit2 ] || echo shunit2
+}
+
+# tell_hidden_ps: where PATH has another ps before the right one, says so and
+# ends: nothing that could be installed would help.
+tell_hidden_ps() {
+  ! shows_columns ps || return 0
+  right=$(echo "$PATH" | tr : '\n' | while IFS= read -r folder; do
+    ! shows_columns "$folder/ps" || echo "$folder"
+  done)
+  [ -z "$right" ] || {
+    right=$(echo "$right" | head -n 1)
+    echo "PATH leads to $(command -v ps), which cannot show the columns that"
+    echo "the course needs; $right/ps can. Next: PATH=$right:\$PATH"
+    exit 1
+  } >&2
 }
 
 # packages MANAGER WORD...: what MANAGER calls the packages with these in.
@@ -37,6 +67,8 @@ packages() {
     */ps) echo procps-ng ;;
     */setsid) echo util-linux ;;
     */nohup) echo coreutils ;;
+    apt-get/mount) echo mount ;;
+    */mount) echo util-linux ;;
     *) echo "$word" ;;
     esac
   done
@@ -56,7 +88,6 @@ install() {
   apk) $sudo apk add "$@" ;;
   pacman) $sudo pacman -Sy --noconfirm --needed "$@" ;;
   zypper) $sudo zypper --non-interactive install "$@" ;;
-  brew) brew install "$@" ;;
   esac
 }
 
@@ -71,14 +102,15 @@ unpack_shunit2() {
 
 lacking=$(missing)
 [ -n "$lacking" ] || exit 0
+tell_hidden_ps
 # shellcheck disable=SC2086 # the words become one line
 echo "Missing here:" $lacking
 
 manager='' sudo=''
-for manager in apt-get dnf apk pacman zypper brew ''; do
+for manager in apt-get dnf apk pacman zypper ''; do
   ! command -v "${manager:-:}" >/dev/null || break
 done
-if [ "$(id -u)" -ne 0 ] && [ "$manager" != brew ]; then
+if [ "$(id -u)" -ne 0 ] && [ -n "$manager" ]; then
   # Without a terminal nobody could type sudo's password.
   if command -v sudo >/dev/null &&
       { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
@@ -92,7 +124,7 @@ fi
 case $manager in
 '')
   echo "No package manager that this script knows" \
-    "(apt-get, dnf, apk, pacman, zypper, brew)." >&2
+    "(apt-get, dnf, apk, pacman, zypper)." >&2
   ;;
 none)
   case $lacking in
@@ -108,6 +140,7 @@ none)
   ;;
 esac
 
+tell_hidden_ps
 lacking=$(missing)
 [ -n "$lacking" ] || {
   echo "Everything is here now. Next: make tour"

@@ -171,4 +171,26 @@ test_a_whereami_that_takes_its_parent_for_the_session_is_noticed() {
   grader_notices 'Expected: a line "session #"'
 }
 
+# name_of_device MAJOR MINOR: what whereami says of a terminal of that number.
+name_of_device() {
+  sed -E "
+    s/if \\(ioctl\\(fd, TIOCGDEV.*/device = makedev($1, $2); if (0)/
+    s/open\\(\"\\/dev\\/tty\", O_RDWR\\)/STDIN_FILENO/" \
+    "lessons/solutions/$stem.c" >"$SHUNIT_TMPDIR/named.c"
+  compile "$SHUNIT_TMPDIR/named.c" "$SHUNIT_TMPDIR/named" -w
+  "$SHUNIT_TMPDIR/named" | sed -n 's/^terminal  *//p'
+}
+test_a_whereami_names_any_kind_of_terminal() {
+  assertEquals "a pseudo-terminal" pts/7 "$(name_of_device 136 7)"
+  for name in tty1 ttyS0; do
+    device=$(tr : ' ' 2>/dev/null <"/sys/class/tty/$name/dev")
+    [ -n "$device" ] || {
+      skip_test "there is no $name on this machine"
+      return
+    }
+    # shellcheck disable=SC2086 # two numbers
+    assertEquals "device $device" "$name" "$(name_of_device $device)"
+  done
+}
+
 . "$shunit2"

@@ -64,4 +64,14 @@ test_a_launch_that_leaves_the_group_to_the_child_is_noticed() {
   assert_grader_notices 's/setpgid\(pid, pid\)/0/' 'FAILED .*each pgid is pid'
 }
 
+test_a_launch_that_cannot_say_why_ends_with_the_right_status() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/launch"
+  for lost in '>&-' '>/dev/full'; do
+    run sh -c "\"\$1\" /nonexistent 2$lost" sh "$SHUNIT_TMPDIR/launch"
+    assertEquals "a command that is not there, 2$lost" 127 "$status"
+    run sh -c "\"\$1\" /dev/null 2$lost" sh "$SHUNIT_TMPDIR/launch"
+    assertEquals "a command that is no program, 2$lost" 126 "$status"
+  done
+}
+
 . "$shunit2"

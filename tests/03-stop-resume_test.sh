@@ -45,4 +45,14 @@ test_a_minder_that_starts_a_new_group_is_noticed() {
     'PGID: expected'
 }
 
+test_a_minder_that_cannot_say_why_ends_with_the_right_status() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/minder"
+  for lost in '>&-' '>/dev/full'; do
+    run sh -c "\"\$1\" /nonexistent 2$lost" sh "$SHUNIT_TMPDIR/minder"
+    assertEquals "a command that is not there, 2$lost" 127 "$status"
+    run sh -c "\"\$1\" /dev/null 2$lost" sh "$SHUNIT_TMPDIR/minder"
+    assertEquals "a command that is no program, 2$lost" 126 "$status"
+  done
+}
+
 . "$shunit2"

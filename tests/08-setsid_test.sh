@@ -64,4 +64,16 @@ test_a_detach_that_never_waits_is_noticed() {
   grader_notices 'a line "status 143"'
 }
 
+test_the_options_of_a_command_are_not_detachs_with_any_feature_macro() {
+  for macro in '_POSIX_C_SOURCE 200809L' '_XOPEN_SOURCE 700' _GNU_SOURCE; do
+    for kind in exercises solutions; do
+      sed "s/^#define _POSIX_C_SOURCE 200809L/#define $macro/" \
+        "lessons/$kind/$stem.c" >"$SHUNIT_TMPDIR/detach.c"
+      compile "$SHUNIT_TMPDIR/detach.c" "$SHUNIT_TMPDIR/detach"
+      run "$SHUNIT_TMPDIR/detach" -w sh -c 'exit 7'
+      assertEquals "$kind with $macro: $output" 7 "$status"
+    done
+  done
+}
+
 . "$shunit2"

@@ -6,39 +6,53 @@ program=$build/$stem
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_daemon_without_setsid_is_noticed() {
-  assert_script_notices 's/setsid\(\) == -1/0/' 'TTY: expected \?, actual pts'
+test_break_it_1_the_daemon_is_careful_from_the_start() {
+  instead 'return O_RDWR;' 'return O_RDWR | O_NOCTTY;'
+  script_notices 'TTY: expected pts/#, actual ?'
+}
+test_break_it_2_o_noctty_is_left_out() {
+  instead 'return O_RDWR | O_NOCTTY;' 'return O_RDWR;'
+  script_notices 'TTY: expected ?, actual pts/#'
+}
+test_break_it_3_setsid_is_left_out() {
+  instead 'if (setsid() == -1)' 'if (0)'
+  script_notices 'TTY: expected ?, actual pts/#'
+}
+test_break_it_4_the_daemon_ignores_sigint() {
+  instead 'say_who("daemon");' 'signal(SIGINT, SIG_IGN); say_who("daemon");'
+  script_notices 'INT: expected default, actual ignored'
 }
 test_a_setsid_before_the_fork_is_noticed() {
-  assert_script_notices \
-    's/^    leave_parent\(\);/    if (setsid() == -1) err(1, "setsid"); &/' \
-    'setsid: Operation not permitted'
+  instead '    leave_parent(); /* the caller' \
+    '    if (setsid() == -1) fail("setsid"); leave_parent(); /* the caller'
+  script_notices 'setsid: Operation not permitted'
 }
 test_a_parent_that_does_not_end_is_noticed() {
-  assert_script_notices 's/_exit\(0\)/pause()/' 'a line like \^daemon'
-}
-test_an_o_noctty_too_many_is_noticed() {
-  assert_script_notices 's/return O_RDWR;/return O_RDWR | O_NOCTTY;/' \
-    'TTY: expected pts/.*, actual \?'
-}
-test_an_o_noctty_left_out_is_noticed() {
-  assert_script_notices 's/return O_RDWR \| O_NOCTTY/return O_RDWR/' \
-    'TTY: expected \?, actual pts'
+  instead '_exit(0)' 'pause()'
+  script_notices 'Expected: a line "daemon pid N..."'
 }
 test_a_terminal_opened_for_reading_too_is_noticed() {
-  assert_script_notices 's/return O_WRONLY/return O_RDWR/' \
-    'TTY: expected \?, actual pts'
+  instead 'return O_WRONLY' 'return O_RDWR'
+  script_notices 'TTY: expected ?, actual pts/#'
 }
-test_a_daemon_that_ignores_ctrl_c_is_noticed() {
-  assert_script_notices 's/say_who\("daemon"\);/signal(SIGINT, SIG_IGN); &/' \
-    'daemon, PID .*expected to be gone'
+test_a_daemon_that_only_says_that_it_has_opened_is_noticed() {
+  instead 'if (open(name, flags) == -1)' \
+    'if (flags != O_RDWR ? 0 : open(name, flags) == -1)'
+  script_notices 'Expected: a descriptor leads to pts/#. Actual: none.'
+}
+test_a_daemon_that_blocks_sigint_is_noticed() {
+  instead 'sigaddset(&requests, SIGUSR2);' \
+    'sigaddset(&requests, SIGUSR2); sigaddset(&requests, SIGINT);'
+  script_notices 'careless, PID #: gone' 'INT: expected default, actual blocked'
 }
 test_a_daemon_that_a_ctrl_c_elsewhere_ends_is_noticed() {
-  assert_script_notices 's/if \(write\(master/raise(SIGINT); &/' \
-    'a line like \^pressed'
+  instead 'if (write(master' 'raise(SIGINT); if (write(master'
+  script_notices 'Expected: a line "pressed ^C"'
 }
 test_where_no_terminal_can_be_had_it_says_so() {
-  break_program "$demo" 's/posix_openpt\([^)]*\)/open("\/nonexistent", 0)/'
+  instead 'posix_openpt(O_RDWR | O_NOCTTY)' 'open("/nonexistent", 0)'
+  compile_edited
+  forget_edits
   run "$broken"
   assert_ran 1 'cannot make a pseudo-terminal: No such file' "no terminal"
 }
@@ -54,12 +68,29 @@ test_usage_errors_are_told() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_regain_that_opens_with_o_noctty_is_noticed() {
-  assert_grader_notices 's/open\(name, O_RDWR/& | O_NOCTTY/' \
-    'a line like .terminal yes'
+  in_solution
+  instead 'open(name, O_RDWR' 'open(name, O_RDWR | O_NOCTTY'
+  grader_notices 'Expected: a line "terminal yes"'
 }
 test_a_regain_that_invents_the_sender_is_noticed() {
-  assert_grader_notices 's/info->si_code == SI_KERNEL/1/' \
-    'a line like .SIGHUP \+from pid'
+  in_solution
+  instead 'info->si_code == SI_KERNEL' 1
+  grader_notices 'Expected: a line "SIGHUP from pid #"'
+}
+
+test_a_regain_says_its_ppid_when_it_has_been_adopted() {
+  # A parent that is slow to end.
+  sed 's/_exit(0)/for (int i = 0; i < 100000; i++) sched_yield(); &/' \
+    "lessons/solutions/$stem.c" >"$SHUNIT_TMPDIR/slow.c"
+  compile "$SHUNIT_TMPDIR/slow.c" "$SHUNIT_TMPDIR/slow"
+  # shellcheck disable=SC2016 # for the inner shell
+  said=$SHUNIT_TMPDIR/said
+  sh -c 'echo "parent $$" && exec "$1"' sh "$SHUNIT_TMPDIR/slow" >"$said" 2>&1
+  soon grep -q '^terminal' "$said"
+  kill "$(sed -n 's/^regain *pid \([0-9]*\) .*/\1/p' "$said")"
+  parent=$(sed -n 's/^parent //p' "$said") output=$(cat "$said") status=0
+  assert_ran 0 '^regain   pid' "a slow parent"
+  assertNotContains "its first parent" "$output" "  ppid $parent "
 }
 
 . "$shunit2"

@@ -6,30 +6,39 @@ program=$build/$stem pair=10-single-fork
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_second_fork_left_out_is_noticed() {
-  assert_script_notices 's/^    leave_parent\(\); .*no leader.*//' \
-    'SID: expected not .* \(its PID\)'
+test_break_it_1_no_second_fork() {
+  instead 'leave_parent(); /* no leader' '/* no leader'
+  script_notices 'SID: expected not # (its PID), actual #'
 }
-test_a_setsid_after_both_forks_is_noticed() {
-  assert_script_notices \
-    's/setsid\(\) == -1/0/; s/^    say_who\("daemon"\)/    setsid(); &/' \
-    'SID: expected not .* \(its PID\)'
+test_break_it_2_setsid_comes_last() {
+  instead 'if (setsid() == -1)' 'if (0)'
+  instead 'say_who("daemon");' 'setsid(); say_who("daemon");'
+  script_notices 'SID: expected not # (its PID), actual #'
+}
+test_break_it_3_setsid_once_more_before_open() {
+  instead 'if (open(name' 'if (setsid() == -1 || open(name'
+  script_notices 'TTY: expected ?, actual pts/#'
+}
+test_break_it_4_the_daemon_ignores_sighup() {
+  instead 'say_who("daemon");' 'signal(SIGHUP, SIG_IGN); say_who("daemon");'
+  script_notices 'HUP: expected default, actual ignored'
 }
 test_a_leader_that_does_not_end_is_noticed() {
-  assert_script_notices 's/_exit\(0\)/if (getpid() == getsid(0)) pause(); &/' \
-    'a line like \^daemon'
-}
-test_a_daemon_that_ignores_sighup_is_noticed() {
-  assert_script_notices 's/say_who\("daemon"\);/signal(SIGHUP, SIG_IGN); &/' \
-    'HUP: expected default, actual ignored'
+  instead '_exit(0)' 'if (getpid() == getsid(0)) pause(); _exit(0)'
+  script_notices 'Expected: a line "daemon pid N..."'
 }
 test_a_daemon_that_a_ctrl_c_elsewhere_ends_is_noticed() {
-  assert_script_notices 's/if \(write\(master/raise(SIGINT); &/' \
-    'a line like \^pressed'
+  instead 'if (write(master' 'raise(SIGINT); if (write(master'
+  script_notices 'Expected: a line "pressed ^C"'
 }
-test_a_second_setsid_undoes_the_second_fork() {
-  assert_script_notices 's/if \(open\(name/if (setsid() == -1 || open(name/' \
-    'TTY: expected \?, actual pts'
+test_a_daemon_that_only_says_that_it_has_opened_is_noticed() {
+  instead 'if (open(name, flags) == -1)' 'if (0)'
+  script_notices 'Expected: a descriptor leads to pts/#. Actual: none.'
+}
+test_a_daemon_that_leaves_another_process_behind_is_noticed() {
+  instead 'say_who("daemon");' \
+    'if (fork() == 0) for (;;) pause(); say_who("daemon");'
+  script_notices 'PID # (11-double-fork) is still in group #'
 }
 
 # code STEM: the demo without its header and its name.
@@ -56,7 +65,7 @@ test_usage_errors_are_told() {
 }
 test_without_its_pair_the_script_says_what_to_do() {
   mkdir "$SHUNIT_TMPDIR/half"
-  ln -s "$build/00-terminal" "$program" "$SHUNIT_TMPDIR/half"
+  ln -s "$build/00-terminal" "$build/stage" "$program" "$SHUNIT_TMPDIR/half"
   run env BUILD="$SHUNIT_TMPDIR/half" "$script" --plain
   assert_ran 2 'no program .*/10-single-fork. Next: make' "without its pair"
 }
@@ -64,14 +73,17 @@ test_without_its_pair_the_script_says_what_to_do() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_launch_that_forks_once_is_noticed() {
-  assert_grader_notices \
-    's/^    pid_t parent =.*/& static int left; if (left++) return;/' \
-    'SID: expected not'
+  in_solution
+  instead '    pid_t parent = getpid();' \
+    '    pid_t parent = getpid(); static int left; if (left++) return;'
+  grader_notices 'SID: expected not #'
 }
 test_a_launch_that_says_the_leaders_pid_is_noticed() {
-  assert_grader_notices \
-    's/^    start_session\(\);/& say_who("daemon");/; s/^    say_who.*//' \
-    'actual none|actual Zs'
+  in_solution
+  instead '    start_session();' '    start_session(); say_who("daemon");'
+  instead '
+    say_who("daemon");' ''
+  grader_notices 'Actual: there is none' 'actual Zs'
 }
 
 . "$shunit2"

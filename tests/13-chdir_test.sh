@@ -85,13 +85,43 @@ test_usage_errors_are_told() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_reread_that_keeps_the_relative_name_is_noticed() {
-  assert_grader_notices 's/realpath\(argv\[1\], NULL\)/argv[1]/' \
+  assert_grader_notices 's/absolute\(argv\[1\]\)/argv[1]/' \
     'a line like \^config: one'
 }
 test_a_reread_that_keeps_the_file_open_is_noticed() {
   assert_grader_notices 's/FILE \*file = (.*);/static FILE *file; '\
 'file ? rewind(file) : setbuf(file = \1, NULL);/; s/fclose\(file\)/0/' \
     'a line like \^config: three'
+}
+
+# ends_with FILE TEXT: is that line of its configuration reread's last word?
+ends_with() { [ "$(tail -n 1 "$1")" = "config: $2" ]; }
+test_a_reread_follows_a_symbolic_link_that_was_replaced() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/reread"
+  mkdir "$SHUNIT_TMPDIR/links"
+  echo one >"$SHUNIT_TMPDIR/links/one"
+  echo two >"$SHUNIT_TMPDIR/links/two"
+  ln -s one "$SHUNIT_TMPDIR/links/config"
+  ln -s two "$SHUNIT_TMPDIR/links/new"
+  said=$SHUNIT_TMPDIR/said.links
+  (cd "$SHUNIT_TMPDIR/links" && exec "$SHUNIT_TMPDIR/reread" config) >"$said" &
+  soon ends_with "$said" one
+  mv -T "$SHUNIT_TMPDIR/links/new" "$SHUNIT_TMPDIR/links/config"
+  kill -s HUP $!
+  soon ends_with "$said" two
+  kill $!
+  assertEquals "the last line" "config: two" "$(tail -n 1 "$said")"
+}
+test_a_reread_whose_file_comes_later_says_so_and_finds_it() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/reread"
+  said=$SHUNIT_TMPDIR/said.later
+  (cd "$SHUNIT_TMPDIR" && exec "$SHUNIT_TMPDIR/reread" later) >"$said" &
+  soon ends_with "$said" "No such file or directory"
+  echo here >"$SHUNIT_TMPDIR/later"
+  kill -s HUP $!
+  soon ends_with "$said" here
+  kill $!
+  assertEquals "the last line" "config: here" "$(tail -n 1 "$said")"
 }
 
 . "$shunit2"

@@ -50,7 +50,8 @@ test_a_line_that_is_lost_at_dup2_is_noticed() {
 }
 test_a_line_that_is_printed_twice_after_fork_is_noticed() {
   only_glibc "the first line stays in the buffer" || return 0
-  assert_script_notices '/would be there twice/{n;s/fflush\(stdout\)/0/;}' 'a line like \^1\$'
+  assert_script_notices \
+    '/would be there twice/{n;s/fflush\(stdout\)/0/;}' 'a line like \^1\$'
 }
 
 # in_folder MODE: the daemon in a folder where MODE.data is a folder, so that it
@@ -95,6 +96,26 @@ test_a_logto_that_closes_what_open_put_in_place_is_noticed() {
 test_a_logto_that_changes_the_mode_of_a_file_that_exists_is_noticed() {
   assert_grader_notices 's/^    umask\(mask\);/& fchmod(out, 0640);/' \
     'a line like \^mode 600'
+}
+
+test_a_logto_that_gets_no_descriptor_for_its_messages_says_so() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/logto" -static \
+    2>/dev/null || {
+    skip_test "no static libc here: the loader would need a descriptor"
+    return
+  }
+  # shellcheck disable=SC2016 # for the inner shell
+  run sh -c 'ulimit -n 3; exec "$1" "$2" echo hello' sh \
+    "$SHUNIT_TMPDIR/logto" "$SHUNIT_TMPDIR/starved.log"
+  assert_ran 1 '^logto: standard error: ' "three descriptors, and no more"
+}
+test_a_logto_whose_standard_error_is_closed_does_its_work() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/logto"
+  # shellcheck disable=SC2016 # for the inner shell
+  run sh -c 'exec "$1" "$2" sh -c "echo hello >&2; exit 5" 2>&-' sh \
+    "$SHUNIT_TMPDIR/logto" "$SHUNIT_TMPDIR/unheard.log"
+  assertEquals "the command's status" 5 "$status"
+  assertEquals "in the file" hello "$(cat "$SHUNIT_TMPDIR/unheard.log")"
 }
 
 . "$shunit2"

@@ -174,6 +174,12 @@ test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_a_ready_that_takes_any_byte_is_noticed() {
   assert_grader_notices 's/byte == .\\n./byte/' 'a line like \^status 1'
 }
+test_a_command_that_closes_3_and_stays_is_not_said_to_have_ended() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/ready"
+  run "$SHUNIT_TMPDIR/ready" sh -c 'exec 3>&- sleep 60 2>/dev/null'
+  assert_ran 1 'sh, PID [0-9]+, has not said that it is ready$' "3 closed"
+  kill "$(echo "$output" | sed -n 's/.* PID \([0-9]*\),.*/\1/p')"
+}
 test_a_ready_that_keeps_its_own_writing_end_is_noticed() {
   assert_grader_notices 's/^    close\(ready_pipe\[1\]\);//' \
     'a line like \^status 1'

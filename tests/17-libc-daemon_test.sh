@@ -98,4 +98,14 @@ test_a_better_that_resets_only_the_classic_signals_is_noticed() {
   assert_grader_notices 's/signo < NSIG/signo < 32/' \
     'SigIgn: expected none, actual 8'
 }
+
+test_the_exercise_compiles_with_headers_older_than_close_range() {
+  for kind in exercises solutions; do
+    sed 's/^#include <sys\/syscall.h>/&\n#undef SYS_close_range/' \
+      "lessons/$kind/$stem.c" >"$SHUNIT_TMPDIR/old.c"
+    run compile "$SHUNIT_TMPDIR/old.c" "$SHUNIT_TMPDIR/old"
+    assertEquals "$kind: $output" 0 "$status"
+  done
+}
+
 . "$shunit2"

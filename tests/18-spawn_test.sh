@@ -102,10 +102,12 @@ test_a_child_whose_pid_cannot_be_said_is_ended() {
 }
 test_a_child_whose_pid_nobody_reads_is_ended() {
   # The reader of a pipe goes between the first line and the second.
-  break_program "$demo" 's/^    if \(dprintf\(.*"child"/    int ends[2];\
+  sed 's/^    if (dprintf(.*"child"/    int ends[2];\
     if (pipe(ends) == 0 \&\& close(ends[0]) == 0)\
-        dup2(ends[1], 1);\n&/'
-  run_in "$SHUNIT_TMPDIR/unread" env "UNREAD=$$" "$broken" sleep 60
+        dup2(ends[1], 1);\n&/' "$demo" >"$SHUNIT_TMPDIR/unread.c"
+  compile "$SHUNIT_TMPDIR/unread.c" "$SHUNIT_TMPDIR/unread.bin"
+  run_in "$SHUNIT_TMPDIR/unread" env "UNREAD=$$" "$SHUNIT_TMPDIR/unread.bin" \
+    sleep 60
   assert_ran 1 'standard output: Broken pipe' "a pipe that nobody reads"
   assertTrue "the child was to be ended" "soon no_process_has UNREAD=$$"
 }

@@ -27,7 +27,7 @@ told() {
   story "folder='$folder'
 type_command() { type_line \"cd '\$folder'; \$1\"; }
 read_pid() {
-  check \"\$1 says its PID\" test -s \"\$folder/\$1.pid\"
+  verify ok \"\$1 says its PID\" test -s \"\$folder/\$1.pid\"
   pid=\$(cat \"\$folder/\$1.pid\")
 }
 read_daemon() {

@@ -7,7 +7,7 @@ setUp() {
   make_house
   rm "$house/build"
   mkdir "$house/build"
-  ln -s "$build/00-terminal" "$house/build"
+  ln -s "$build/00-terminal" "$build/stage" "$house/build"
 }
 grade() {
   run env BUILD=build DEADLINE="${deadline:-5}" "$house/scripts/grade.sh" "$@"

@@ -64,7 +64,7 @@ strays() {
     scripts/tour.sh | scripts/setup.sh | scripts/grade.sh) ;;
     scripts/transcript.sh | scripts/lint.sh) ;;
     scripts/checkup.sh | scripts/map.sh | scripts/bench.sh) ;;
-    tests/helper.sh | tests/run.sh) ;;
+    tests/helper.sh | tests/helpers_test.sh | tests/run.sh) ;;
     tests/faults/run.sh | tests/faults/demos.sh | tests/faults/*.c) ;;
     tests/bench/*.c | tests/bench/*.h | tests/bench_test.sh) ;;
     tests/layout_test.sh | tests/lessons_test.sh) ;;

@@ -1,16 +1,20 @@
 #!/bin/sh
 # run.sh [N]: runs all tests, or those of lesson N, six files at a time, as they
-# mostly wait. Prints a line a test and last "N passed, N failed, N skipped";
-# ends with status 1 if any failed.
+# mostly wait. Prints a line a test and last "N passed, N failed, N skipped".
+# Status: 0 none failed, 1 one did, 2 usage, 3 cannot run here.
 set -u
 unset CDPATH
-cd "$(dirname "$0")/.." || exit 1
+cd "$(dirname "$0")/.." || exit 3
+. tests/stage.sh
+: "${TEST_LIMIT:=300}" # seconds for a file
 
 # one FILE: runs one file and prints its tests' lines.
 if [ "${1-}" = --one ]; then
-  log=$TEST_LOGS/$(basename "$2" .sh)
-  SHUNIT_COLOR=none timeout 300 sh "$2" >"$log" 2>&1 </dev/null
-  awk -v file="$(basename "$2" _test.sh)" -v status=$? '
+  log=$LOGS/$(basename "$2" .sh)
+  # shunit2 catches the signal that comes first, so another one comes later.
+  SHUNIT_COLOR=none timeout -k $((TEST_LIMIT / 30 + 1)) "$TEST_LIMIT" \
+    sh "$2" >"$log" 2>&1 </dev/null
+  awk -v file="$(basename "$2" _test.sh)" -v status=$? -v limit="$TEST_LIMIT" '
     function flush() {
       if (name == "") return
       gsub(/_/, " ", name); sub(/^test /, "", name)
@@ -29,63 +33,73 @@ if [ "${1-}" = --one ]; then
     }
     /^(ASSERT|shunit2):/ { bad = 1 }
     /^SKIP / { reason = substr($0, 6) }
+    reason != "" { told = 1 }
+    /skipped=[1-9]/ { skipped = 1 }
     /^Ran [0-9]+ test/ { ran = $2; next }
     name != "" && !/^(OK|FAILED)/ { detail = detail "\n      " $0 }
     END {
       flush()
-      if ((status != 0 && !failed) || ran == 0 || ran != seen)
+      if (status == 124 || status == 137)
+        print "FAIL  " file ": has not ended within " limit " s" detail
+      else if ((status != 0 && !failed) || ran == 0 || ran != seen)
         print "FAIL  " file ": ended with status " status " after " ran + 0 \
           " tests" detail
+      if (skipped && !told)
+        print "FAIL  " file ": a test is skipped, and does not say why"
     }' "$log" | tee "$log.lines"
   exit 0
 fi
 
+# Lesson N, in other words: 8, 08 or 08-setsid.
 case ${1-} in
-'') set -- tests/*_test.sh ;;
-*)
-  n=$1
-  set -- tests/"$n"-*_test.sh
-  [ -e "$1" ] || {
-    echo "There is no lesson $n. The lessons are:" >&2
-    ls demos >&2
-    exit 2
-  }
-  ;;
+[0-9] | [0-9]-*) lesson=0$1 ;;
+*) lesson=${1-} ;;
 esac
-
-. scripts/lib/sweep.sh
-
-# left: what there is of the tests: a file in /proc/PID for each process of
-# theirs, and their files.
-left() {
-  grep -lzsE "^(TEST_LOGS|LESSON_STAGE)=$logs" /proc/[0-9]*/environ
-  # What has no such environment may still stand there.
-  find /proc/[0-9]*/cwd -prune -lname "$logs*" 2>/dev/null
-  find "$logs/tmp" -mindepth 1
-}
-left_pids() { left | sed -n 's,^/proc/\([0-9]*\)/.*,\1,p'; }
+if [ -z "$lesson" ]; then
+  set -- tests/*_test.sh
+else
+  set --
+  for file in tests/"$lesson"_test.sh tests/"$lesson"-*_test.sh; do
+    [ ! -e "$file" ] || set -- "$@" "$file"
+  done
+  [ $# -gt 0 ] || {
+    echo "There is no lesson $lesson. The lessons are:"
+    basename -s .md -a lessons/[0-9]*.md
+    exit 2
+  } >&2
+fi
 
 # A space in the name: what a test forgets to quote fails.
-logs=$(mktemp -d "${TMPDIR:-/tmp}/daemon tests.XXXXXX") || exit 1
-trap 'trap "" HUP INT TERM; sweep left_pids "$logs"' EXIT
+take_stage "daemon tests" tests/run.sh ${lesson:+"$lesson"}
+mkdir "$stage/tmp"
+printf '#!/bin/sh\n' >"$stage/program" && chmod +x "$stage/program"
+"$stage/program" 2>/dev/null || {
+  echo "SKIP no program can be run in ${TMPDIR:-/tmp} (noexec)." \
+    "Next: set TMPDIR to another folder" >&2
+  exit 3
+}
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-mkdir "$logs/tmp"
 # The tools' first: they take longest, and the lessons fill up what is left.
 printf '%s\n' "$@" | LC_ALL=C sort -r |
-  TEST_LOGS=$logs TMPDIR="$logs/tmp" xargs -P 6 -n 1 sh tests/run.sh --one &
+  LOGS=$stage TMPDIR="$stage/tmp" xargs -P 6 -n 1 sh tests/run.sh --one &
 wait $! # in the background, for a trap is not run before a command has ended
-cat "$logs"/*.lines >"$logs/all"
+cat "$stage"/*.lines >"$stage/all"
 
+# list_left: what there is still of the tests, processes and files.
+list_left() {
+  list_strays
+  find "$stage/tmp" -mindepth 1
+}
 # On a busy machine even what was killed needs a moment to go.
 tries=50
-while [ -n "$(left)" ] && [ $tries -gt 0 ]; do
+while [ -n "$(list_left)" ] && [ $tries -gt 0 ]; do
   tries=$((tries - 1))
   sleep 0.02
 done
-left | sed 's/^/FAIL  left behind: /' | tee -a "$logs/all"
+list_left | sed 's/^/FAIL  left behind: /' | tee -a "$stage/all"
 
-count() { grep -c "^$1 " "$logs/all"; }
+count() { grep -c "^$1 " "$stage/all"; }
 echo "$(count ok) passed, $(count FAIL) failed, $(count skip) skipped"
 [ "$(count FAIL)" -eq 0 ]

@@ -12,10 +12,19 @@ make_tests() {
     >"$house/tests/98-x_test.sh"
 }
 
-# runs TEXT: run.sh on it.
+# runs TEXT: run.sh on it, and on nothing else.
 runs() {
   make_tests "$1"
   run sh "$house/tests/run.sh"
+}
+
+# starts TEXT: run.sh on it, in the background, in a folder for temporary files
+# of its own: $folder. Sets $runner to its PID.
+starts() {
+  make_tests "$1"
+  folder=$(mktemp -d "$HOME/tmp.XXXXXX")
+  TMPDIR=$folder sh "$house/tests/run.sh" >"$HOME/said" 2>&1 9<&- &
+  runner=$!
 }
 
 # assert_stray_ends: who wrote its PID to the file pid has ended, or soon has.
@@ -41,6 +50,18 @@ test_a_skip_names_its_reason() {
   assert_ran 0 '^skip  98-x: what needs root \(needs root\)$' "a skipped test"
   assert_ran 0 '^0 passed, 0 failed, 1 skipped$' "a skipped test"
 }
+test_a_skip_without_a_reason_is_a_failure() {
+  runs 'test_what_is_skipped() { startSkipping; assertEquals 1 2; }'
+  assert_ran 1 '^FAIL  98-x: a test is skipped, and does not say why$' "a skip"
+}
+test_a_file_that_does_not_end_is_a_failure() {
+  make_tests 'test_for_ever() {
+    trap "" TERM
+    while :; do sleep 0.02; done
+  }'
+  run env TEST_LIMIT=1 sh "$house/tests/run.sh"
+  assert_ran 1 '^FAIL  98-x: has not ended within 1 s' "a file without end"
+}
 test_a_file_that_dies_is_a_failure() {
   runs 'test_one() { exit 0; }'
   assert_ran 1 '^FAIL  98-x' "a file that ends in the middle"
@@ -60,7 +81,7 @@ test_a_process_left_behind_is_a_failure_and_is_ended() {
     sh -c "exec sleep 60 >/dev/null 2>&1 9<&-" &
     echo $! >"$HOME/pid"
   }'
-  assert_ran 1 '^FAIL  left behind: /proc/[0-9]+/environ$' "a process left"
+  assert_ran 1 '^FAIL  left behind: process [0-9]+: sleep 60 *$' "a stray"
   assert_stray_ends
 }
 test_a_process_left_behind_without_an_environment_too() {
@@ -69,22 +90,97 @@ test_a_process_left_behind_without_an_environment_too() {
     env -i sleep 60 >/dev/null 2>&1 9<&- &
     echo $! >"$HOME/pid"
   }'
-  assert_ran 1 '^FAIL  left behind: /proc/[0-9]+/cwd$' "a process left"
+  assert_ran 1 '^FAIL  left behind: process [0-9]+: sleep 60 *$' "a stray"
   assert_stray_ends
 }
+long='test_long() {
+  echo $$ >"$HOME/pids"
+  cd "$TMPDIR" && env -i sleep 60 &
+  echo $! >>"$HOME/pids"
+  sleep 60 &
+  echo $! >>"$HOME/pids"
+  wait
+}'
+# assert_nothing_is_left AFTER: neither the strays of $long nor a file.
+assert_nothing_is_left() {
+  while read -r pid; do
+    soon is_gone "$pid" || fail "process $pid goes on after $1"
+  done <"$HOME/pids"
+  soon rmdir "$folder" || fail "files are left after $1: $(ls "$folder")"
+  rm -f "$HOME/pids"
+}
 test_a_terminal_that_closes_in_the_middle_leaves_nothing() {
-  make_tests 'test_long() {
-    echo $$ >"$HOME/pid"
-    sleep 60
-  }'
-  mkdir "$HOME/tmp"
-  TMPDIR=$HOME/tmp "$build/00-terminal" sh "$house/tests/run.sh" <&9 \
-    >/dev/null 2>&1 &
-  soon test -s "$HOME/pid" || fail "the test has not begun"
+  make_tests "$long"
+  folder=$HOME/tmp && mkdir "$folder"
+  # The leader of the session is the shell, as with a person.
+  TMPDIR=$folder "$build/00-terminal" sh -c 'sh "$1"; :' sh \
+    "$house/tests/run.sh" <&9 >/dev/null 2>&1 &
+  soon has_begun || fail "the test has not begun"
   kill $!
-  assert_stray_ends
-  soon rmdir "$HOME/tmp" || fail "files are left: $(ls "$HOME/tmp")"
+  assert_nothing_is_left "a hang-up"
 } 2>/dev/null
+has_begun() { [ "$(wc -l <"$HOME/pids")" -eq 3 ]; } 2>/dev/null
+test_ended_by_any_signal_it_leaves_nothing() {
+  for signal in TERM KILL; do
+    starts "$long"
+    soon has_begun || fail "the test has not begun"
+    kill -s $signal $runner
+    assert_nothing_is_left "SIG$signal"
+  done
+} 2>/dev/null
+
+# Somebody is in the folder of the tests while they run: a shell of theirs that
+# was there before, and what it starts there.
+test_a_bystander_is_no_business_of_ours() {
+  mkfifo "$HOME/keys"
+  sh <"$HOME/keys" >/dev/null 2>&1 9<&- &
+  bystander=$!
+  exec 8>"$HOME/keys"
+  starts "$long"
+  soon has_begun || fail "the test has not begun"
+  cat >&8 <<END
+cd "$folder"/*
+sleep 60 &
+echo \$! >"$HOME/other"
+END
+  soon test -s "$HOME/other" || fail "the bystander is not there"
+  kill -s KILL $runner
+  soon rmdir "$folder" || fail "files are left: $(ls "$folder")"
+  kill -0 "$(cat "$HOME/other")" || fail "the bystander's child was ended"
+  kill -0 $bystander || fail "the bystander was ended"
+  kill "$(cat "$HOME/other")" $bystander
+  exec 8>&-
+  rm -f "$HOME/pids"
+} 2>/dev/null
+
+# What is a pattern elsewhere is a name here.
+test_a_folder_may_have_any_name() {
+  make_tests 'test_one_is_one() { assertEquals 1 1; }'
+  sleep 60 9<&- &
+  for name in 'a||b' 'a(b' 'a*' '.*' 'a[b' 'a\b' 'a
+
+b'; do
+    mkdir "$HOME/$name"
+    run env TMPDIR="$HOME/$name" sh "$house/tests/run.sh"
+    assert_ran 0 '^1 passed, 0 failed, 0 skipped$' "TMPDIR=$name"
+    rmdir "$HOME/$name" || fail "files are left in $name"
+  done
+  assertTrue "a bystander still runs" "kill -0 $!"
+  kill $!
+}
+test_a_folder_that_will_not_do_is_refused() {
+  run env TMPDIR="$HOME/none" sh tests/run.sh 08
+  assert_ran 3 '^SKIP .*no folder can be made in' "a folder that is not there"
+}
+test_a_lesson_is_named_in_three_ways() {
+  make_tests 'test_one_is_one() { assertEquals 1 1; }'
+  mv "$house/tests/98-x_test.sh" "$house/tests/08-x_test.sh"
+  cp "$house/tests/08-x_test.sh" "$house/tests/18-x_test.sh"
+  for name in 8 08 8-x 08-x; do
+    run sh "$house/tests/run.sh" $name
+    assert_ran 0 '^1 passed, 0 failed, 0 skipped$' "N=$name"
+  done
+}
 test_a_number_without_a_lesson_gets_a_sentence() {
   run sh tests/run.sh 99
   assert_ran 2 '^There is no lesson 99' "N=99"

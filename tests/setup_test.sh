@@ -9,7 +9,7 @@ setUp() {
   path=$SHUNIT_TMPDIR/path
   rm -rf "$path" && mkdir "$path"
   for tool in sh cc gcc as ld make ps bash dash setsid nohup shunit2 dirname \
-    cat mkdir rm env id awk; do
+    mount cat mkdir rm env id awk tr head; do
     found=$(command -v $tool) && ln -s "$found" "$path/$tool"
   done
   made_up uname 'echo Linux'
@@ -40,13 +40,13 @@ test_what_is_missing_is_installed() {
 install -q -y --no-install-recommends make shunit2" "$(cat "$path/asked")"
 }
 test_what_a_lesson_needs_is_no_less_missing() {
-  rm "$path/dash" "$path/setsid" "$path/nohup"
+  rm "$path/dash" "$path/setsid" "$path/nohup" "$path/mount"
   made_up id 'echo 0'
   made_up dnf "echo \"\$*\" >>'$path/asked'"
   setup
-  assert_ran 1 '^Still missing: dash setsid nohup$' "dnf that installs nothing"
-  assertEquals "what dnf is asked for" "install -y dash util-linux coreutils" \
-    "$(cat "$path/asked")"
+  assert_ran 1 '^Still missing: dash setsid nohup mount$' "a useless dnf"
+  assertEquals "what dnf is asked for" \
+    "install -y dash util-linux coreutils util-linux" "$(cat "$path/asked")"
 }
 test_a_ps_without_the_columns_is_missing() {
   made_up ps 'echo "ps: unrecognized option" >&2; exit 1'
@@ -55,6 +55,21 @@ test_a_ps_without_the_columns_is_missing() {
   setup
   assert_ran 1 '^Still missing: ps$' "apk that installs nothing"
   assertEquals "what apk is asked for" "add procps-ng" "$(cat "$path/asked")"
+}
+test_a_ps_that_hides_the_right_one_is_told() {
+  mkdir "$path/first"
+  printf '#!/bin/sh\nexit 1\n' >"$path/first/ps"
+  chmod +x "$path/first/ps"
+  run env -u CC PATH="$path/first:$path" sh "$house/scripts/setup.sh"
+  assert_ran 1 "^PATH leads to $path/first/ps, which cannot show" "another ps"
+  assert_ran 1 "$path/ps can. Next: PATH=$path:.PATH\$" "another ps"
+}
+test_another_system_than_linux_gets_a_sentence() {
+  made_up uname 'echo Darwin'
+  setup
+  assert_ran 3 '^This is not Linux\.' "macOS"
+  assert_ran 3 '^  docker run -it ' "macOS"
+  assert_ran 3 'On Windows: the same in WSL 2\.$' "macOS"
 }
 test_a_failed_install_is_an_error() {
   rm "$path/make"

@@ -11,25 +11,42 @@
  * Where its input and output are redirected makes no difference: a process has
  * a controlling terminal or not, whatever its descriptors are.
  */
-#define _DEFAULT_SOURCE /* TIOCGDEV, getsid(2) */
+#define _DEFAULT_SOURCE /* TIOCGDEV, getsid(2), readlink(2) */
 
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* The name, without /dev/, of the terminal that fd is: pts/3, tty1. */
+enum { PTS = 136 }; /* the major number of pseudo-terminals on Linux */
+
+/* The name, without /dev/, of the terminal that fd is: pts/3, tty1, ttyS0. */
 static const char *name_of(int fd)
 {
     static char name[32];
+    char link[64], target[256];
     unsigned int device;
+    ssize_t length;
 
     if (ioctl(fd, TIOCGDEV, &device) == -1)
         err(1, "TIOCGDEV");
-    snprintf(name, sizeof name, "%s%u", major(device) == 4 ? "tty" : "pts/",
+    if (major(device) == PTS) {
+        snprintf(name, sizeof name, "pts/%u", minor(device));
+        return name;
+    }
+
+    /* Of any other terminal the kernel tells the name: it is the last part of
+     * where this link leads. */
+    snprintf(link, sizeof link, "/sys/dev/char/%u:%u", major(device),
              minor(device));
+    length = readlink(link, target, sizeof target - 1);
+    if (length == -1)
+        err(1, "%s", link);
+    target[length] = '\0';
+    snprintf(name, sizeof name, "%.31s", strrchr(target, '/') + 1);
     return name;
 }
 

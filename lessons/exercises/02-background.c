@@ -21,15 +21,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What a shell has as $? for a command. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
+
 /* The child. */
 static _Noreturn void run(char **command)
 {
+    int status;
+
     /* To do: a process group of its own comes first, setpgid(2). If it cannot
      * be had, say so with warn(3), and _exit with 126. */
 
     execvp(command[0], command);
+
+    /* First the status: warn(3) may change errno. */
+    status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
     warn("%s", command[0]);
-    _exit(errno == ENOENT ? 127 : 126);
+    _exit(status);
 }
 
 /* Waits for the child: what a shell would have as its $?. */
@@ -37,9 +45,10 @@ static int exit_status(pid_t pid)
 {
     int status;
 
-    while (waitpid(pid, &status, 0) == -1)
+    while (waitpid(pid, &status, 0) == -1) {
         if (errno != EINTR)
             err(1, "waitpid");
+    }
     /* To do: that is not yet an exit status. What the macros make of it stands
      * in wait(2): the command's own, or 128 + the signal that ended it. */
     return status;

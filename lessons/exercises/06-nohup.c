@@ -109,7 +109,7 @@ int main(int argc, char **argv)
         fputs("usage: nohup COMMAND [ARG...]\n", stderr);
         return FAILED;
     }
-    messages = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    messages = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     ignore_hangups();
     redirect();
     execvp(*command, command);

@@ -27,6 +27,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What a shell has as $? for a command. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
 enum { MEMBERS = 3, FUSE = 900 }; /* seconds: what is forgotten ends as well */
 
 /* Starts a member of the group; 0 means: of a group that this one leads. */
@@ -42,7 +44,9 @@ static pid_t start(char **command, pid_t group)
         /* To do: into the group, setpgid(2), before the command runs. */
         alarm(FUSE); /* goes on across execve(2) */
         execvp(command[0], command);
-        status = errno == ENOENT ? 127 : 126; /* warn(3) may change errno */
+
+        /* First the status: warn(3) may change errno. */
+        status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
         warn("%s", command[0]);
         _exit(status);
     default:

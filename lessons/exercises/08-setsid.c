@@ -18,7 +18,7 @@
  *
  * To do: the function detach. main, with the options, is there.
  */
-#define _POSIX_C_SOURCE 200809L /* getopt(3): POSIX's stops at COMMAND */
+#define _POSIX_C_SOURCE 200809L /* getopt(3) */
 
 #include <err.h>
 #include <errno.h>
@@ -48,7 +48,9 @@ int main(int argc, char **argv)
 {
     int option, must_wait = 0;
 
-    while ((option = getopt(argc, argv, "w")) == 'w')
+    /* "+": it stops at COMMAND, also with _GNU_SOURCE. Without, glibc's would
+     * then look for options among the ARGs. */
+    while ((option = getopt(argc, argv, "+w")) == 'w')
         must_wait = 1;
     if (option != -1 || optind == argc) {
         fputs("usage: detach [-w] COMMAND [ARG...]\n", stderr);

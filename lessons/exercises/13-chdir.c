@@ -14,9 +14,10 @@
  *
  * FILE is relative to the directory where reread was started, or absolute. By
  * the time of a SIGHUP an editor may have put another file in its place with
- * rename(2): then the new one is read.
+ * rename(2): then the new one is read. So too if FILE is a symbolic link, and
+ * another link has taken its place.
  */
-#define _GNU_SOURCE /* realpath(3), O_PATH, getsid(2), sigwait(3) */
+#define _GNU_SOURCE /* asprintf(3), O_PATH, getsid(2), sigwait(3) */
 
 #include <err.h>
 #include <errno.h>
@@ -63,14 +64,15 @@ int main(int argc, char **argv)
         err(1, "sigprocmask");
 
     /* To do: go to /, and check that it worked. But first make sure that FILE
-     * will be found from there: either find out its absolute name, realpath(3),
-     * or open the directory that it is in, dirname(3), open(2) O_PATH, and let
-     * show() open the file relative to that, openat(2). */
+     * will be found from there: either make an absolute name of it, getcwd(3),
+     * asprintf(3), or open the directory that it is in, dirname(3), open(2)
+     * O_PATH, and let show() open the file relative to that, openat(2).
+     * realpath(3) will not do: it follows symbolic links, once and for all. */
     printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "reread", (int)getpid(),
            (int)getppid(), (int)getpgrp(), (int)getsid(0));
 
-    do
+    do {
         show(name);
-    while (sigwait(&asked, &signo) == 0);
+    } while (sigwait(&asked, &signo) == 0);
     errx(1, "sigwait");
 }

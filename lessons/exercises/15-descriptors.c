@@ -22,6 +22,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#ifndef SYS_close_range /* headers older than Linux 5.9 */
+#define SYS_close_range 436
+#endif
+
+/* What a shell has as $? for a command. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
+
 /* To do. Closes all descriptors but 0, 1, 2 and keep, with close_range(2) in
  * two ranges: below keep and above it. The last descriptor there can be is ~0U.
  * When keep is 3, there is nothing below. Call it by number, as the demo does:
@@ -38,11 +45,11 @@ static void close_all_but(int keep)
 static int number(const char *text)
 {
     char *end;
-    long n;
+    long n = strtol(text, &end, 10);
 
-    errno = 0;
-    n = strtol(text, &end, 10);
-    if (errno != 0 || *text == '\0' || *end != '\0' || n < 3 || n > INT_MAX)
+    if (*text == '\0' || *end != '\0')
+        return -1;
+    if (n <= STDERR_FILENO || n > INT_MAX)
         return -1;
     return (int)n;
 }
@@ -62,5 +69,5 @@ int main(int argc, char **argv)
     execvp(argv[2], argv + 2);
     error = errno;
     warn("%s", argv[2]);
-    return error == ENOENT ? 127 : 126;
+    return error == ENOENT ? NOT_FOUND : CANNOT_RUN;
 }

@@ -29,6 +29,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* What a shell has as $? for a command. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
 enum { READY = 3 }; /* COMMAND's descriptor for the line */
 
 static int status_pipe[2], ready_pipe[2];
@@ -66,7 +68,7 @@ _Noreturn static void become_daemon(char **command)
      * close-on-exec, and so is every duplicate of it that fcntl(2) makes with
      * F_DUPFD_CLOEXEC; what dup2(2) makes is not. */
     execvp(command[0], command);
-    fail(errno == ENOENT ? 127 : 126, command[0]);
+    fail(errno == ENOENT ? NOT_FOUND : CANNOT_RUN, command[0]);
 }
 
 int main(int argc, char **argv)
@@ -77,12 +79,17 @@ int main(int argc, char **argv)
         fputs("usage: ready COMMAND [ARG...]\n", stderr);
         return 2;
     }
-    do /* no pipe is to be READY or below: dup2(2) would close it */
+    /* No pipe is to be READY or below: dup2(2) would close it. So whatever is
+     * free up to there is filled first. */
+    do {
         null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    while (null != -1 && null <= READY);
-    if (null == -1 || pipe2(status_pipe, O_CLOEXEC) == -1 ||
-        pipe2(ready_pipe, O_CLOEXEC) == -1)
-        err(1, "/dev/null or pipe2");
+        if (null == -1)
+            err(1, "/dev/null");
+    } while (null <= READY);
+    if (pipe2(status_pipe, O_CLOEXEC) == -1)
+        err(1, "pipe2");
+    if (pipe2(ready_pipe, O_CLOEXEC) == -1)
+        err(1, "pipe2");
 
     switch (fork()) {
     case -1:
@@ -92,11 +99,11 @@ int main(int argc, char **argv)
     }
     close(status_pipe[1]);
     close(ready_pipe[1]);
-    while (read(status_pipe[0], &news, sizeof news) > 0)
-        if (news > 0)
-            pid = news;
-        else
+    while (read(status_pipe[0], &news, sizeof news) > 0) {
+        if (news <= 0)
             return -news;
+        pid = news;
+    }
     if (pid == 0)
         errx(1, "the daemon's side ended before the command ran");
     /* To do, 2: read from ready_pipe[0] what COMMAND says, until there is a

@@ -33,6 +33,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#ifndef SYS_close_range /* headers older than Linux 5.9 */
+#define SYS_close_range 436
+#endif
+
+enum { NOT_FOUND = 127 };
 enum { FUSE = 900 }; /* seconds: no forgotten command outlives a lesson */
 
 /* If we lead our session, go on in a child, and end. With musl we do not lead
@@ -85,5 +90,5 @@ int main(int argc, char **argv)
     /* To do: the umask. */
     reset_signals();
     execvp(argv[1], argv + 1);
-    _exit(127);
+    _exit(NOT_FOUND);
 }

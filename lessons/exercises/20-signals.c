@@ -11,7 +11,10 @@
  * No signal shifts the beats, and none is lost: three SIGRTMAX at once are
  * three. The exit status is 2 after a usage error, 1 if a call fails.
  */
-#define _POSIX_C_SOURCE 200809L /* clock_gettime(2), sigtimedwait(2) */
+/* For clock_gettime(2) and sigtimedwait(2); and so that a handler set by
+ * signal(2) stays set: with _POSIX_C_SOURCE alone glibc's would be reset when it
+ * is called. */
+#define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
 #include <signal.h>

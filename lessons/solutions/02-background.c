@@ -21,16 +21,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What a shell has as $? for a command; 128 + N: signal N ended it. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127, SIGNALLED = 128 };
+
 /* The child: the group comes first, so that COMMAND never sees another. */
 static _Noreturn void run(char **command)
 {
+    int status;
+
     if (setpgid(0, 0) == -1) {
         warn("setpgid");
-        _exit(126);
+        _exit(CANNOT_RUN);
     }
     execvp(command[0], command);
+
+    /* First the status: warn(3) may change errno. */
+    status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
     warn("%s", command[0]);
-    _exit(errno == ENOENT ? 127 : 126);
+    _exit(status);
 }
 
 /* Waits for the child: what a shell would have as its $?. */
@@ -38,10 +46,13 @@ static int exit_status(pid_t pid)
 {
     int status;
 
-    while (waitpid(pid, &status, 0) == -1)
+    while (waitpid(pid, &status, 0) == -1) {
         if (errno != EINTR)
             err(1, "waitpid");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    }
+    if (WIFSIGNALED(status))
+        return SIGNALLED + WTERMSIG(status);
+    return WEXITSTATUS(status);
 }
 
 int main(int argc, char **argv)

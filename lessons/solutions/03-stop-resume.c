@@ -24,6 +24,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What a shell has as $? for a command; 128 + N: signal N ended it. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127, SIGNALLED = 128 };
+
 /* Until the child has ended: the exit status that tells of it. */
 static int mind(pid_t pid)
 {
@@ -38,7 +41,7 @@ static int mind(pid_t pid)
         }
         if (WIFSIGNALED(status)) {
             printf("killed by %d\n", WTERMSIG(status));
-            return 128 + WTERMSIG(status);
+            return SIGNALLED + WTERMSIG(status);
         }
         if (WIFSTOPPED(status))
             printf("stopped by %d\n", WSTOPSIG(status));
@@ -50,6 +53,7 @@ static int mind(pid_t pid)
 int main(int argc, char **argv)
 {
     pid_t pid;
+    int status;
 
     if (argc < 2) {
         fputs("usage: minder COMMAND [ARG...]\n", stderr);
@@ -61,8 +65,11 @@ int main(int argc, char **argv)
         err(1, "fork");
     case 0: /* child */
         execvp(argv[1], argv + 1);
+
+        /* First the status: warn(3) may change errno. */
+        status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
         warn("%s", argv[1]);
-        _exit(errno == ENOENT ? 127 : 126);
+        _exit(status);
     default: /* parent */
         printf("child    pid %d\n", pid);
         return mind(pid);

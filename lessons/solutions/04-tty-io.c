@@ -30,10 +30,11 @@ int main(void)
     signal(SIGTTIN, SIG_IGN);
 
     n = read(STDIN_FILENO, text, sizeof text);
-    if (n == -1)
+    if (n == -1) {
         printf("read returned -1, errno %s\n",
                errno == EIO ? "EIO" : strerror(errno));
-    else
+    } else {
         printf("read returned %zd\n", n);
+    }
     return n == -1;
 }

@@ -78,6 +78,15 @@ static int open_nohup_out(void)
     exit(FAILED);
 }
 
+/* From now on place leads where fd leads. */
+static void put_in_place(int fd, int place)
+{
+    if (dup2(fd, place) == -1) {
+        dprintf(messages, "nohup: dup2: %s\n", strerror(errno));
+        exit(FAILED);
+    }
+}
+
 /* Standard output that is a terminal goes to nohup.out. Standard error that is
  * a terminal goes where standard output goes, which is nohup.out also where
  * standard output is closed: dup2(2), isatty(3). */
@@ -88,11 +97,10 @@ static void redirect(void)
 
     if (out || (error && is_closed(STDOUT_FILENO)))
         fd = open_nohup_out();
-    if ((out && dup2(fd, STDOUT_FILENO) == -1) ||
-        (error && dup2(fd, STDERR_FILENO) == -1)) {
-        dprintf(messages, "nohup: dup2: %s\n", strerror(errno));
-        exit(FAILED);
-    }
+    if (out)
+        put_in_place(fd, STDOUT_FILENO);
+    if (error)
+        put_in_place(fd, STDERR_FILENO);
     if (fd > STDERR_FILENO)
         close(fd);
 }
@@ -114,7 +122,7 @@ int main(int argc, char **argv)
         fputs("usage: nohup COMMAND [ARG...]\n", stderr);
         return FAILED;
     }
-    messages = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    messages = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     ignore_hangups();
     redirect();
     execvp(*command, command);

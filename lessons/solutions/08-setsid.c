@@ -16,13 +16,16 @@
  *
  * A usage error ends it with 2.
  */
-#define _POSIX_C_SOURCE 200809L /* getopt(3): POSIX's stops at COMMAND */
+#define _POSIX_C_SOURCE 200809L /* getopt(3) */
 
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* What a shell has as $? for a command; 128 + N: signal N ended it. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127, SIGNALLED = 128 };
 
 /* Runs the command in a new session. Returns detach's exit status. */
 static int detach(char **command, int must_wait)
@@ -40,7 +43,7 @@ static int detach(char **command, int must_wait)
             _exit(1);
         }
         execvp(command[0], command);
-        status = errno == ENOENT ? 127 : 126;
+        status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
         warn("%s", command[0]);
         _exit(status);
     default:
@@ -48,7 +51,9 @@ static int detach(char **command, int must_wait)
             return 0;
         if (waitpid(pid, &status, 0) == -1)
             err(1, "waitpid");
-        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+        if (WIFSIGNALED(status))
+            return SIGNALLED + WTERMSIG(status);
+        return WEXITSTATUS(status);
     }
 }
 
@@ -56,7 +61,9 @@ int main(int argc, char **argv)
 {
     int option, must_wait = 0;
 
-    while ((option = getopt(argc, argv, "w")) == 'w')
+    /* "+": it stops at COMMAND, also with _GNU_SOURCE. Without, glibc's would
+     * then look for options among the ARGs. */
+    while ((option = getopt(argc, argv, "+w")) == 'w')
         must_wait = 1;
     if (option != -1 || optind == argc) {
         fputs("usage: detach [-w] COMMAND [ARG...]\n", stderr);

@@ -25,6 +25,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* What a shell has as $? for a command; 128 + N: signal N ended it. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127, SIGNALLED = 128 };
+
 /* Starts the command: its PID. */
 static pid_t start(char **command)
 {
@@ -36,7 +39,9 @@ static pid_t start(char **command)
         err(1, "fork");
     case 0:
         execvp(command[0], command);
-        status = errno == ENOENT ? 127 : 126; /* warn(3) may change errno */
+
+        /* First the status: warn(3) may change errno. */
+        status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
         warn("%s", command[0]);
         _exit(status);
     default:
@@ -50,7 +55,7 @@ static int report(pid_t pid, int status)
 {
     if (WIFSIGNALED(status)) {
         printf("reaped   pid %d  signal %d\n", pid, WTERMSIG(status));
-        return 128 + WTERMSIG(status);
+        return SIGNALLED + WTERMSIG(status);
     }
     printf("reaped   pid %d  status %d\n", pid, WEXITSTATUS(status));
     return WEXITSTATUS(status);

@@ -25,6 +25,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,13 +43,18 @@ static void say_terminal(void)
         close(fd);
 }
 
-/* To be a daemon as in lesson 10, with one fork. */
+/* To be a daemon as in lesson 10, with one fork. We wait until we are adopted:
+ * until then getppid(2) may still return our parent's PID. */
 static void become_leader(void)
 {
+    pid_t parent = getpid();
+
     switch (fork()) {
     case -1:
         err(1, "fork");
     case 0:
+        while (getppid() == parent)
+            sched_yield();
         break;
     default:
         _exit(0);

@@ -14,9 +14,10 @@
  *
  * FILE is relative to the directory where reread was started, or absolute. By
  * the time of a SIGHUP an editor may have put another file in its place with
- * rename(2): then the new one is read.
+ * rename(2): then the new one is read. So too if FILE is a symbolic link, and
+ * another link has taken its place.
  */
-#define _GNU_SOURCE /* realpath(3), O_PATH, getsid(2), sigwait(3) */
+#define _GNU_SOURCE /* asprintf(3), O_PATH, getsid(2), sigwait(3) */
 
 #include <err.h>
 #include <errno.h>
@@ -28,6 +29,24 @@
 #include <unistd.h>
 
 enum { FUSE = 900 }; /* seconds: no forgotten program outlives a lesson */
+
+/* A name that leads from / to what this one leads to from here. A symbolic link
+ * stays in it: where that leads is to be looked up each time. Hence not by
+ * realpath(3). */
+static const char *absolute(const char *name)
+{
+    char *here, *whole;
+
+    if (name[0] == '/')
+        return name;
+    here = getcwd(NULL, 0);
+    if (here == NULL)
+        err(1, "the current directory");
+    if (asprintf(&whole, "%s/%s", here, name) == -1)
+        err(1, "%s", name);
+    free(here);
+    return whole;
+}
 
 static void show(const char *name)
 {
@@ -62,15 +81,14 @@ int main(int argc, char **argv)
     if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)
         err(1, "sigprocmask");
 
-    if ((name = realpath(argv[1], NULL)) == NULL)
-        err(1, "%s", argv[1]);
+    name = absolute(argv[1]);
     if (chdir("/") == -1)
         err(1, "/");
     printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "reread", (int)getpid(),
            (int)getppid(), (int)getpgrp(), (int)getsid(0));
 
-    do
+    do {
         show(name);
-    while (sigwait(&asked, &signo) == 0);
+    } while (sigwait(&asked, &signo) == 0);
     errx(1, "sigwait");
 }

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 enum { FAILED = 1, USAGE = 2, CANNOT_RUN = 126, NOT_FOUND = 127 };
+enum { MODE = 0640 }; /* of a new FILE */
 
 /* Where our own messages go; set by redirect. */
 static int messages = STDERR_FILENO;
@@ -34,29 +35,38 @@ static void complain(const char *about)
     dprintf(messages, "logto: %s: %s\n", about, strerror(errno));
 }
 
+static _Noreturn void give_up(const char *about)
+{
+    complain(about);
+    exit(FAILED);
+}
+
 static void redirect(const char *file)
 {
     mode_t mask;
-    int in, out;
+    int copy, in, out;
 
-    messages = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    /* Where descriptor 2 is closed nobody hears us: then there is no copy. */
+    copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (copy == -1 && errno != EBADF)
+        give_up("standard error");
+    messages = copy;
+
     in = open("/dev/null", O_RDONLY);
-    if (in == -1) {
-        complain("/dev/null");
-        exit(FAILED);
-    }
+    if (in == -1)
+        give_up("/dev/null");
     mask = umask(0);
-    out = open(file, O_WRONLY | O_CREAT | O_APPEND, 0640);
-    if (out == -1) {
-        complain(file);
-        exit(FAILED);
-    }
+    out = open(file, O_WRONLY | O_CREAT | O_APPEND, MODE);
+    if (out == -1)
+        give_up(file);
     umask(mask);
-    if (dup2(in, STDIN_FILENO) == -1 || dup2(out, STDOUT_FILENO) == -1 ||
-        dup2(out, STDERR_FILENO) == -1) {
-        complain("dup2");
-        exit(FAILED);
-    }
+
+    if (dup2(in, STDIN_FILENO) == -1)
+        give_up("dup2");
+    if (dup2(out, STDOUT_FILENO) == -1 || dup2(out, STDERR_FILENO) == -1)
+        give_up("dup2");
+
+    /* Not if it is 0, 1 or 2 itself, because our caller had closed that. */
     if (in > STDERR_FILENO)
         close(in);
     if (out > STDERR_FILENO)

@@ -22,36 +22,57 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Closes all descriptors but 0, 1, 2 and keep. */
-static void close_all_but(int keep)
+#ifndef SYS_close_range /* headers older than Linux 5.9 */
+#define SYS_close_range 436
+#endif
+
+/* What a shell has as $? for a command. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
+
+/* Closes the descriptors from first to last. True if it has. */
+static int close_from_to(unsigned int first, unsigned int last)
 {
-    unsigned int n = (unsigned int)keep;
-    DIR *folder;
+    if (first > last) /* there are none; for close_range(2) that is an error */
+        return 1;
+    return syscall(SYS_close_range, first, last, 0U) == 0;
+}
+
+/* Closes what /proc/self/fd names, but 0, 1, 2, keep, and the one by which we
+ * read it. */
+static void close_by_proc(int keep)
+{
+    DIR *folder = opendir("/proc/self/fd");
     struct dirent *entry;
 
-    /* A range that ends before it begins is an error: EINVAL. */
-    if ((n == 3 || syscall(SYS_close_range, 3U, n - 1, 0U) == 0) &&
-        syscall(SYS_close_range, n + 1, ~0U, 0U) == 0)
-        return;
-    if ((folder = opendir("/proc/self/fd")) == NULL)
+    if (folder == NULL)
         err(1, "/proc/self/fd");
     while ((entry = readdir(folder)) != NULL) {
-        int fd = atoi(entry->d_name);
+        int fd = atoi(entry->d_name); /* 0 for "." and ".." */
+
         if (fd > STDERR_FILENO && fd != keep && fd != dirfd(folder))
             close(fd);
     }
     closedir(folder);
 }
 
+/* Closes all descriptors but 0, 1, 2 and keep. */
+static void close_all_but(int keep)
+{
+    unsigned int n = (unsigned int)keep;
+
+    if (!close_from_to(STDERR_FILENO + 1, n - 1) || !close_from_to(n + 1, ~0U))
+        close_by_proc(keep);
+}
+
 /* The number in text; -1 if it is none, or below 3. */
 static int number(const char *text)
 {
     char *end;
-    long n;
+    long n = strtol(text, &end, 10);
 
-    errno = 0;
-    n = strtol(text, &end, 10);
-    if (errno != 0 || *text == '\0' || *end != '\0' || n < 3 || n > INT_MAX)
+    if (*text == '\0' || *end != '\0')
+        return -1;
+    if (n <= STDERR_FILENO || n > INT_MAX)
         return -1;
     return (int)n;
 }
@@ -71,5 +92,5 @@ int main(int argc, char **argv)
     execvp(argv[2], argv + 2);
     error = errno;
     warn("%s", argv[2]);
-    return error == ENOENT ? 127 : 126;
+    return error == ENOENT ? NOT_FOUND : CANNOT_RUN;
 }

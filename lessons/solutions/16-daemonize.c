@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* What a shell has as $? for a command. */
+enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
 enum { READY = 3 }; /* COMMAND's descriptor for the line */
 
 static int status_pipe[2], ready_pipe[2];
@@ -49,7 +51,7 @@ _Noreturn static void become_daemon(char **command)
     if (dup2(ready_pipe[1], READY) == -1) /* without close-on-exec */
         fail(1, "dup2");
     execvp(command[0], command);
-    fail(errno == ENOENT ? 127 : 126, command[0]);
+    fail(errno == ENOENT ? NOT_FOUND : CANNOT_RUN, command[0]);
 }
 
 /* Has COMMAND written a line? If not, it has none of the writing ends left. */
@@ -57,9 +59,10 @@ static int has_line(int fd)
 {
     char byte;
 
-    while (read(fd, &byte, 1) == 1)
+    while (read(fd, &byte, 1) == 1) {
         if (byte == '\n')
             return 1;
+    }
     return 0;
 }
 
@@ -71,12 +74,17 @@ int main(int argc, char **argv)
         fputs("usage: ready COMMAND [ARG...]\n", stderr);
         return 2;
     }
-    do /* no pipe is to be READY or below: dup2(2) would close it */
+    /* No pipe is to be READY or below: dup2(2) would close it. So whatever is
+     * free up to there is filled first. */
+    do {
         null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    while (null != -1 && null <= READY);
-    if (null == -1 || pipe2(status_pipe, O_CLOEXEC) == -1 ||
-        pipe2(ready_pipe, O_CLOEXEC) == -1)
-        err(1, "/dev/null or pipe2");
+        if (null == -1)
+            err(1, "/dev/null");
+    } while (null <= READY);
+    if (pipe2(status_pipe, O_CLOEXEC) == -1)
+        err(1, "pipe2");
+    if (pipe2(ready_pipe, O_CLOEXEC) == -1)
+        err(1, "pipe2");
 
     switch (fork()) {
     case -1:
@@ -86,15 +94,15 @@ int main(int argc, char **argv)
     }
     close(status_pipe[1]);
     close(ready_pipe[1]);
-    while (read(status_pipe[0], &news, sizeof news) > 0)
-        if (news > 0)
-            pid = news;
-        else
+    while (read(status_pipe[0], &news, sizeof news) > 0) {
+        if (news <= 0)
             return -news;
+        pid = news;
+    }
     if (pid == 0)
         errx(1, "the daemon's side ended before the command ran");
     if (!has_line(ready_pipe[0]))
-        errx(1, "%s ended before it was ready", argv[1]);
+        errx(1, "%s, PID %d, has not said that it is ready", argv[1], pid);
     printf("daemon   pid %d\n", pid);
     return 0;
 }

@@ -33,6 +33,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#ifndef SYS_close_range /* headers older than Linux 5.9 */
+#define SYS_close_range 436
+#endif
+
+enum { NOT_FOUND = 127 };
 enum { FUSE = 900 }; /* seconds: no forgotten command outlives a lesson */
 
 /* If we lead our session, go on in a child. */
@@ -67,15 +72,20 @@ static void reset_signals(void)
 
 static void close_rest(void)
 {
+    const unsigned int first = STDERR_FILENO + 1, last = ~0U;
     DIR *folder;
     struct dirent *entry;
 
-    if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0)
+    if (syscall(SYS_close_range, first, last, 0U) == 0)
         return;
-    if ((folder = opendir("/proc/self/fd")) == NULL)
+
+    /* Where the kernel refuses that: whatever is open, one by one. */
+    folder = opendir("/proc/self/fd");
+    if (folder == NULL)
         _exit(1);
     while ((entry = readdir(folder)) != NULL) {
-        int fd = atoi(entry->d_name);
+        int fd = atoi(entry->d_name); /* 0 for "." and ".." */
+
         if (fd > STDERR_FILENO && fd != dirfd(folder))
             close(fd);
     }
@@ -105,5 +115,5 @@ int main(int argc, char **argv)
     reset_signals();
     close_rest();
     execvp(argv[1], argv + 1);
-    _exit(127);
+    _exit(NOT_FOUND);
 }

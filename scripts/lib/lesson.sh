@@ -16,9 +16,8 @@ unset CDPATH ENV BASH_ENV COLUMNS LINES PS_FORMAT PS_PERSONALITY CMD_ENV \
   POSIXLY_CORRECT TIME_STYLE QUOTING_STYLE LS_COLORS
 IFS=' 	
 '
-[ "${TERM-}" != dumb ] || NO_COLOR=1
-LC_ALL=C TERM=dumb
-export LC_ALL TERM
+LC_ALL=C
+export LC_ALL
 umask 022
 
 stem=${0##*/} stem=${stem%.sh} stem=${stem%_test}
@@ -208,6 +207,9 @@ case ${LESSON_STAGE-} in
   ;;
 esac
 unset LESSON_STAGE
+[ "${TERM-}" != dumb ] || NO_COLOR=1
+TERM=dumb
+export TERM
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -277,7 +279,7 @@ case $opener_ in
 /*) ;;
 *) opener_=$root/$opener_ ;;
 esac
-reaper=$(find_reaper_)
+find_reaper
 [ "$reaper" -gt 0 ] 2>/dev/null ||
   skip "the reaper is in another PID namespace"
 limit_processes_

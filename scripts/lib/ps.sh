@@ -6,18 +6,6 @@
 
 ps_PID='' known_=' '
 
-# find_reaper_: prints the PID that adopts orphans here: init, or the nearest
-# subreaper; 0 if that is in another PID namespace. An orphan is made, and says
-# who its parent has become.
-find_reaper_() {
-  # shellcheck disable=SC2016 # the inner shell's variables
-  sh -c '(
-    while read -r _ _ _ parent _ </proc/self/stat && [ "$parent" -eq $$ ]
-    do :; done
-    echo "$parent"
-  ) &'
-}
-
 # look_ PID: ps's row of it in $ps_PID, $ps_PPID ... $ps_COMM; false if there is
 # none. With -p ps would read of all processes, of which a shared host has many.
 look_() {
@@ -240,20 +228,22 @@ expect() {
 
 # show_rest_ ROLE CLAIM...: what was claimed and is not in the row.
 show_rest_() {
-  local role="$1" claim column what
+  local role="$1" claim column what default=''
   shift
   for claim in "$@"; do
     column=${claim%%[!A-Z0-9]*} what=${claim#*=}
-    case $column in
-    PID | PPID | PGID | SID | TTY | TPGID | STAT | COMM) continue ;;
-    *USER | *GROUP | SUPGRP) tell ok "$role: $claim" "$green_" && continue ;;
+    case $column/$claim in
+    PID/* | PPID/* | PGID/* | SID/* | TTY/* | TPGID/* | STAT/* | COMM/*) ;;
+    *USER/* | *GROUP/* | SUPGRP/*) tell ok "$role: $claim" "$green_" ;;
+    */*!=*) tell ok "$role: SIG$column is not $what" "$green_" ;;
+    */*=default)
+      default="$default${default:+, }SIG$column"
+      ;;
+    *) tell ok "$role: SIG$column is $what" "$green_" ;;
     esac
-    case $claim in
-    *!=*) what="not $what" ;;
-    *=default) what='neither ignored, caught nor blocked' ;;
-    esac
-    tell ok "$role: SIG$column is $what" "$green_"
   done
+  [ -z "$default" ] ||
+    tell ok "$role: $default not ignored, caught or blocked" "$green_"
 }
 
 # expect_gone PID...: a check: there is no row, or only that of a zombie, for
@@ -271,8 +261,20 @@ is_gone_() {
     return 1
   fi
   ! look_ "$1" || [ "$ps_STAT" != "${ps_STAT#Z}" ] || {
-    wrong="It is still there, STAT $ps_STAT. Usual cause: a signal did not reach
-it, or it ignores, blocks or handles it."
+    wrong="It is still there, STAT $ps_STAT.
+Usual cause: it waits for something, or the signal did not end it."
+    false
+  }
+}
+
+# expect_no_row PID: a check: there is not even the row of a zombie.
+expect_no_row() {
+  verify ok "$(role_of_ "$1"), PID $1: no row any more" has_no_row_ "$1"
+}
+has_no_row_() {
+  ! look_ "$1" || {
+    wrong="There is a row, STAT $ps_STAT.
+Usual cause: its parent has not waited for it."
     false
   }
 }
@@ -304,7 +306,10 @@ expect_proc() {
   role=$(role_of_ "$1")
   if poll_ agrees_ "$@"; then
     shift
-    tell 'in /proc' "$role: $*" "$green_"
+    local claim
+    for claim in "$@"; do
+      tell 'in /proc' "$role: $(in_proc_words_ "$claim")" "$green_"
+    done
   else
     fail_ "$role, PID $1: not what it should be, in /proc." "$wrong"
   fi
@@ -342,10 +347,27 @@ agrees_() {
       ;;
     esac
     [ "$actual" = "$wanted" ] ||
-      wrong="$wrong$column: expected $wanted, actual ${actual:-nothing}.
+      wrong="${wrong}Expected: $(in_proc_words_ "$claim"). \
+Actual: ${actual:-nothing}.
 "
   done
   [ -z "$wrong" ]
+}
+# in_proc_words_ CLAIM: a claim of expect_proc, for a reader.
+in_proc_words_() {
+  local what=${1#*=}
+  case $1 in
+  Umask=*) echo "the umask is $what" ;;
+  SigIgn=none) echo "no signal is ignored" ;;
+  SigBlk=none) echo "no signal is blocked" ;;
+  cwd=*) echo "the working directory is $what" ;;
+  any=*) echo "a descriptor leads to $what" ;;
+  none=*) echo "no descriptor leads to $what" ;;
+  only) echo "no other descriptor is open" ;;
+  *.flags=*) echo "descriptor ${1%%.*} is open for: $what" ;;
+  *=closed) echo "descriptor ${1%%=*} is closed" ;;
+  *) echo "descriptor ${1%%=*} leads to $what" ;;
+  esac
 }
 at_home_() {
   case $1 in

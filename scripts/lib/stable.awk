@@ -52,7 +52,7 @@ function stable_terminal(name) {
   next
 }
 # What a failed claim says: "expected 4127 (its PID), actual 4090".
-/expected (not )?[0-9]+ \(its / {
+/P?P?(PID|GID|SID): expected (not )?[0-9]+/ {
   rest = $0
   out = ""
   while (match(rest, /(expected |not |actual )[0-9]+/)) {

@@ -109,10 +109,12 @@ type_text() {
   send_ "$1"
 }
 
-# press KEY: presses one key: ^C, ^Z, ^D, ^\ or ^? (Backspace).
+# press KEY: presses one key: Enter, ^C, ^Z, ^D, ^\ or ^? (Backspace).
 press() {
   tell 'you press' "$1"
   case $1 in
+  Enter) send_ '
+' ;;
   ^C) send_ "$(printf '\003')" ;;
   ^D) send_ "$(printf '\004')" ;;
   ^Z) send_ "$(printf '\032')" ;;
@@ -136,7 +138,7 @@ send_signal() {
     fail_ "SIG$1 is not sent: PID ${2:-(none)} is not on the stage." \
       "The program printed a PID that is not its own, or has ended."
   send_ ''
-  tell signal "SIG$1 to PID $2"
+  tell signal "SIG$1 to $(role_of_ "$2"), PID $2"
   kill -s "$1" "$2"
 }
 
@@ -223,6 +225,7 @@ is_true_() {
       [ "$name" = ppid ] && [ "$actual" = "$reaper" ] &&
         [ ! -e "/proc/$said" ] && continue
       wrong="It says $name $said, and ps shows $actual."
+      break
     fi
   done
   [ -z "$wrong" ]
@@ -394,14 +397,12 @@ show_fate_() {
     say "More than 100 processes of the program run: it forks without end."
     return
   fi
-  text=$(lines | tail -n 20)
-  case $text in
-  *'Stopped '* | *'Stopped('*)
+  # bash says only on request why a job was stopped.
+  if ps -o stat= -s "$shell" | grep -q '^T'; then
     printf 'jobs -l\n' >&"$fd_"
     sleep 0.1
-    text=$(lines | tail -n 20)
-    ;;
-  esac
+  fi
+  text=$(lines | tail -n 20)
   case $text in
   *ork:\ *'esource temporarily unavailable'* | *'Cannot fork'*)
     say "No more processes could be started. Usual cause: it forks without end."

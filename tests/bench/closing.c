@@ -12,6 +12,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#ifndef SYS_close_range /* kernel headers before Linux 5.9 */
+#define SYS_close_range 436
+#endif
+
 enum { OPEN = 8 };
 static const int bounds[] = {1024, 20000, 1000000};
 static const char *ways[] = {"close_range", "/proc/self/fd", "counting"};
@@ -44,19 +48,27 @@ static void by_counting(int bound)
         close(fd);
 }
 
+/* Once takes a microsecond or less, as little as a clock can tell: so it is
+ * done until it has taken a millisecond, and the mean is what counts. */
 static void take(int which, int round)
 {
     static void (*const functions[])(int) = {by_range, by_proc, by_counting};
-    int way = which % 3, bound = bounds[which / 3];
-    double began;
+    int way = which % 3, bound = bounds[which / 3], times = 0;
+    double took = 0;
 
-    for (int i = 0; i < OPEN; i++)
-        if (dup(STDIN_FILENO) == -1)
-            err(1, "dup");
-    began = milliseconds();
-    functions[way](bound);
-    printf("%s %d\t%d\t%.6f\n", ways[way], bound, round,
-           milliseconds() - began);
+    while (took < 1) {
+        double began;
+
+        for (int i = 0; i < OPEN; i++) {
+            if (dup(STDIN_FILENO) == -1)
+                err(1, "dup");
+        }
+        began = milliseconds();
+        functions[way](bound);
+        took += milliseconds() - began;
+        times++;
+    }
+    printf("%s %d\t%d\t%.6f\n", ways[way], bound, round, took / times);
 }
 
 int main(int argc, char **argv)
@@ -65,6 +77,7 @@ int main(int argc, char **argv)
         fputs("usage: closing ROUNDS >SAMPLES\n", stderr);
         return 2;
     }
+    go_first();
     in_rounds(atoi(argv[1]), 9, take);
     return 0;
 }

@@ -13,7 +13,6 @@
 #include "rounds.h"
 #include <err.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -123,10 +122,7 @@ int main(int argc, char **argv)
         return 2;
     }
     fifo_name = argv[2];
-    /* Root may go in front of all else that the machine has to do: so the
-     * ratios of a busy one are those of a quiet one. */
-    sched_setscheduler(0, SCHED_FIFO,
-                       &(struct sched_param){.sched_priority = 1});
+    go_first();
     /* A shell's background job ignores SIGINT: what it starts would as well. */
     for (int signo = 1; signo <= SIGSYS; signo++)
         signal(signo, SIG_DFL);

@@ -36,7 +36,7 @@ static void notify(const char *name)
     long fd = call(SYS_socket, AF_UNIX, SOCK_DGRAM, 0);
     size_t n = 0;
 
-    for (; name[n] != '\0' && n < sizeof address.sun_path; n++)
+    for (; n < sizeof address.sun_path && name[n] != '\0'; n++)
         address.sun_path[n] = n == 0 && name[n] == '@' ? '\0' : name[n];
     call(SYS_connect, fd, (long)&address,
          (long)(offsetof(struct sockaddr_un, sun_path) + n));

@@ -2,9 +2,13 @@
  * sockets: what a client pays for talking to a server on this machine, through
  * a Unix socket and through TCP.
  *
+ * Whether the two are on the same processor makes more difference than the kind
+ * of socket: to wake somebody on another one takes long. So there is a server
+ * of each kind on the client's processor, and one on another.
+ *
  * usage: sockets ROUNDS >SAMPLES
  */
-#define _GNU_SOURCE /* accept(2) and prctl(2) beside C17 */
+#define _GNU_SOURCE /* sched_setaffinity(2); others beside C17 */
 #include "rounds.h"
 #include <err.h>
 #include <netinet/in.h>
@@ -21,14 +25,21 @@ enum { BLOCK = 64 * 1024 };
 enum { TRIPS = 400, CONNECTIONS = 40, BLOCKS = 64 };
 
 static struct server {
-    const char *name;
+    const char *kind;
+    int family, is_elsewhere; /* not on the client's processor */
     union {
         struct sockaddr any;
         struct sockaddr_un un;
         struct sockaddr_in in;
     } address;
     socklen_t length;
-} servers[] = {{.name = "Unix"}, {.name = "TCP"}};
+} servers[] = {
+    {.kind = "Unix", .family = AF_UNIX},
+    {.kind = "TCP", .family = AF_INET},
+    {.kind = "two processors, Unix", .family = AF_UNIX, .is_elsewhere = 1},
+    {.kind = "two processors, TCP", .family = AF_INET, .is_elsewhere = 1},
+};
+enum { SERVERS = sizeof servers / sizeof *servers };
 
 static char block[BLOCK];
 
@@ -37,6 +48,29 @@ static int must(int result, const char *what)
     if (result == -1)
         err(1, "%s", what);
     return result;
+}
+
+/* The first processor that we may use, from this one on; -1 if there is none.
+ */
+static int next_processor(int from)
+{
+    cpu_set_t usable;
+
+    must(sched_getaffinity(0, sizeof usable, &usable), "sched_getaffinity");
+    for (int i = from; i < CPU_SETSIZE; i++) {
+        if (CPU_ISSET(i, &usable))
+            return i;
+    }
+    return -1;
+}
+
+static void stay_on(int processor)
+{
+    cpu_set_t set;
+
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    must(sched_setaffinity(0, sizeof set, &set), "sched_setaffinity");
 }
 
 /* A single byte is sent back, more is swallowed, until the client has ended. */
@@ -56,8 +90,9 @@ _Noreturn static void serve(int listener)
 }
 
 /* An address that the kernel chooses: in no file system, or a free port. */
-static void start(struct server *server, int family)
+static void start(struct server *server, int processor)
 {
+    int family = server->family;
     socklen_t length =
         family == AF_UNIX ? sizeof(sa_family_t) : sizeof server->address.in;
     int listener = must(socket(family, SOCK_STREAM, 0), "socket");
@@ -70,25 +105,26 @@ static void start(struct server *server, int family)
     must(getsockname(listener, &server->address.any, &server->length),
          "getsockname");
     must(listen(listener, 16), "listen");
-    if (must(fork(), "fork") == 0)
+    if (must(fork(), "fork") == 0) {
+        stay_on(processor);
         serve(listener);
+    }
     close(listener);
 }
 
 /* A connection from begin to end: the server has seen it all. */
 static void talk(const struct server *server, int trips, int blocks)
 {
-    int on = 1, fd = must(socket(server->address.any.sa_family, SOCK_STREAM, 0),
-                          "socket");
+    int on = 1, fd = must(socket(server->family, SOCK_STREAM, 0), "socket");
 
     must(connect(fd, &server->address.any, server->length), "connect");
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     for (int i = 0; i < trips; i++)
         if (write(fd, block, 1) != 1 || read(fd, block, 1) != 1)
-            err(1, "%s", server->name);
+            err(1, "%s", server->kind);
     for (int i = 0; i < blocks; i++)
         if (write(fd, block, sizeof block) != sizeof block)
-            err(1, "%s", server->name);
+            err(1, "%s", server->kind);
     shutdown(fd, SHUT_WR);
     while (read(fd, block, sizeof block) > 0)
         ;
@@ -99,10 +135,14 @@ static void take(int which, int round)
 {
     static const char *names[] = {"1-byte ping-pong", "connect and close",
                                   "64 KiB writes"};
-    const struct server *server = servers + which % 2;
-    int what = which / 2;
+    const struct server *server = servers + which % SERVERS;
+    int what = which / SERVERS;
     double began = milliseconds();
 
+    if (server->address.any.sa_family == AF_UNSPEC) { /* it was not started */
+        printf("%s, %s\t0\tmissing\n", names[what], server->kind);
+        return;
+    }
     if (what == 0)
         talk(server, TRIPS, 0);
     else if (what == 1)
@@ -110,18 +150,26 @@ static void take(int which, int round)
             talk(server, 0, 0);
     else
         talk(server, 0, BLOCKS);
-    printf("%s, %s\t%d\t%.6f\n", names[what], server->name, round,
+    printf("%s, %s\t%d\t%.6f\n", names[what], server->kind, round,
            milliseconds() - began);
 }
 
 int main(int argc, char **argv)
 {
+    int here = next_processor(0), elsewhere = next_processor(here + 1);
+
     if (argc != 2) {
         fputs("usage: sockets ROUNDS >SAMPLES\n", stderr);
         return 2;
     }
-    start(&servers[0], AF_UNIX);
-    start(&servers[1], AF_INET);
-    in_rounds(atoi(argv[1]), 6, take);
+    go_first();
+    for (int i = 0; i < SERVERS; i++) {
+        if (!servers[i].is_elsewhere)
+            start(&servers[i], here);
+        else if (elsewhere != -1)
+            start(&servers[i], elsewhere);
+    }
+    stay_on(here);
+    in_rounds(atoi(argv[1]), 3 * SERVERS, take);
     return 0;
 }

@@ -50,13 +50,14 @@ __attribute__((constructor)) static void begin(void)
     unsetenv("LD_PRELOAD"); /* what the program executes is not our matter */
 }
 
-/* The number that a word such as EPERM or HUP stands for; 0 if for none. */
-static int number_of(const char *word)
-{
 /* clang-format off */
 #define NAME(name) {#name, name}
 #define SIGNAL(name) {#name, SIG##name}
-    /* clang-format on */
+/* clang-format on */
+
+/* The number that a word such as EPERM or HUP stands for; 0 if for none. */
+static int number_of(const char *word)
+{
     static const struct {
         const char *name;
         int number;

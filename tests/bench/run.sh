@@ -1,17 +1,19 @@
 #!/bin/sh
-# bench.sh [--rounds N] [--only SECTION | --picture]: what daemons cost, and
+# run.sh [--rounds N] [--only SECTION | --picture]: what daemons cost, and
 # whether 16-daemonize reaches its targets. Prints tables and writes them to
 # build/bench.tsv; --picture draws the one in lesson 15. A time alone tells more
 # of the machine than of the program, so it is divided by another of the same
 # round: the tables show the median of these ratios and where the middle half of
-# them lies. On a busy machine only root gets steady ones. Ends with 0 if it
+# them lies. Half of the rounds are a run of their own. Where the two do not
+# agree, or the middle half is wide, there is no figure: another run would show
+# another one. On a busy machine only root gets steady ones. Ends with 0 if it
 # could measure, whatever came out, 2 for wrong usage, 3 if it cannot run here.
 set -u
 unset CDPATH
 # In any other locale setsid(1) reads files about it first: here it is quickest.
 LC_ALL=C PATH=$PATH:/usr/sbin:/sbin
 export LC_ALL PATH
-cd "$(dirname "$0")/.." || exit 3
+cd "$(dirname "$0")/../.." || exit 3
 build=${BUILD:-build}
 case $build in
 /*) ;;
@@ -20,17 +22,17 @@ esac
 
 sections='launch limits calls memory closing sockets'
 usage() {
-  echo "usage: bench.sh [--rounds N] [--only SECTION | --picture]"
+  echo "usage: run.sh [--rounds N] [--only SECTION | --picture]"
   echo "sections: $sections"
 }
-rounds=400 chosen=$sections picture=''
+rounds=400 chosen=$sections section='' picture=''
 while [ $# -gt 0 ]; do
   case $1,${2-} in
   --rounds,*[!0-9]* | --rounds, | --rounds,0*) usage >&2 && exit 2 ;;
   --rounds,*) rounds=$2 && shift ;;
   --only,?*)
     case " $sections " in
-    *" $2 "*) chosen=$2 && shift ;;
+    *" $2 "*) chosen=$2 section=$2 && shift ;;
     *) usage >&2 && exit 2 ;;
     esac
     ;;
@@ -47,24 +49,12 @@ for program in 16-daemonize 20-signals; do
 done
 # Not in TMPDIR: daemon(1) runs nothing from where all may write, and of a file
 # system in memory a program's own file would count as its memory.
-BENCH_STAGE=$(mktemp -d "$build/bench.XXXXXX") || exit 3
-tmp=$BENCH_STAGE TMPDIR=$BENCH_STAGE
-export BENCH_STAGE TMPDIR
-
-# What was started here tells by its environment, whoever is its parent now.
-clean_up() {
-  trap '' HUP INT TERM
-  unset BENCH_STAGE
-  while pids=$(grep -Flsz "BENCH_STAGE=$tmp" /proc/[0-9]*/environ)
-    [ -n "$pids" ]; do
-    for pid in $pids; do
-      pid=${pid#/proc/}
-      kill -s KILL "${pid%/environ}"
-    done
-  done 2>/dev/null
-  rm -rf "$tmp"
-}
-trap clean_up EXIT
+. tests/stage.sh
+TMPDIR=$build
+export TMPDIR
+take_stage bench tests/bench/run.sh --rounds "$rounds" \
+  ${picture:+--picture} ${section:+--only "$section"}
+tmp=$stage TMPDIR=$stage
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -88,11 +78,18 @@ compile_static() {
     musl-gcc -O2 -static "demos/$1.c" -o "$tmp/$1"
 }
 
-# measure PROGRAM [ARG...]: adds what it prints to the samples, lines of a name,
-# a round and a time. A signal ends a wait at once, but not what is in front.
+# measure PROGRAM ROUNDS [ARG...]: adds what it prints to the samples: lines of
+# a name, a round and a time; and which of two runs it was. A signal ends a wait
+# at once, but not what is in front.
 measure() {
-  "$@" >>"$tmp/samples" 2>>"$tmp/errors" &
-  wait $!
+  local program="$1" half=$((($2 + 1) / 2)) runs='1 2' run
+  [ "$2" -gt 1 ] || runs=1
+  shift 2
+  for run in $runs; do
+    "$program" $half "$@" 2>>"$tmp/errors" | sed "s/\$/	$run/" \
+      >>"$tmp/samples" &
+    wait $!
+  done
 }
 
 # way NAME LIMIT OPEN PROGRAM [ARG...]: a way to launch the payload, under this
@@ -105,64 +102,82 @@ way() {
     printf '\t%s' "$@" "$tmp/payload" "$tmp/fifo"
     echo
   else
-    printf '%s\t0\tmissing\n' "$1" >>"$tmp/samples"
+    leave_out "$1" missing
   fi >>"$tmp/ways"
 }
+
+# leave_out NAME WORD [WHY]: there are no samples of that.
+leave_out() { printf '%s\t0\t%s\t\t%s\n' "$1" "$2" "${3-}" >>"$tmp/samples"; }
 
 # launch ROUNDS [REFERENCE]: in all the ways given since the last launch. With a
 # REFERENCE, a row of each other one follows, times that.
 launch() {
-  [ -x "$tmp/launch" ] || {
-    compile launch
-    compile_raw payload
-    mkfifo "$tmp/fifo"
-  }
   measure "$tmp/launch" "$1" "$tmp/fifo" "$tmp/ways"
   [ $# -eq 1 ] || while IFS= read -r name; do
     [ "$name" = "$2" ] || figures "$name" / "$2" | row "$name" times
   done <"$tmp/names"
   rm "$tmp/ways" "$tmp/names"
 }
+prepare_launch() {
+  [ ! -x "$tmp/launch" ] || return 0
+  compile launch
+  compile_raw payload
+  mkfifo "$tmp/fifo"
+}
 
-# figures A [/ B | - B]: of each round; or a word that says why there are none.
+# figures A [/ B | - B]: of each round, and its run; or a word that says why
+# there are none, and the reason.
 figures() {
   awk -F '\t' -v a="$1" -v operator="${2-}" -v b="${3-}" '
     $1 != a && $1 != b { next }
-    $3 ~ /[a-z]/ { word = $3; next }
-    $1 == a { x[$2] = $3 }
-    $1 == b { y[$2] = $3 }
+    $3 ~ /[a-z]/ { word = $3 "\t" $5; next }
+    $1 == a { x[$4 "\t" $2] = $3 }
+    $1 == b { y[$4 "\t" $2] = $3 }
     END {
-      for (round in x)
+      for (round in x) {
+        split(round, run, "\t")
         if (operator == "")
-          print x[round]
+          print x[round] "\t" run[1]
         else if (round in y)
-          printf "%.6f\n", operator == "/" ? x[round] / y[round] : \
-            x[round] - y[round]
+          printf "%.6f\t%s\n", operator == "/" ? x[round] / y[round] : \
+            x[round] - y[round], run[1]
+      }
       if (word) print word
     }' "$tmp/samples"
 }
 
 # row WHAT UNIT [TARGET [WHY]]: a row of the figures on standard input. If the
-# TARGET is missed it says WHY.
+# TARGET is missed it says WHY. A ratio is a figure only if both runs show it
+# within a tenth, and no quarter of the rounds is far from the middle.
 row() {
-  sort -n | awk -v section="$section" -v what="$1" -v unit="$2" \
+  sort -n | awk -F '\t' -v section="$section" -v what="$1" -v unit="$2" \
     -v target="${3-}" -v why="${4-}" '
-    function quantile(q) { # between two, a part of both
-      q = q * (NR - 1) + 1
+    function quantile(v, n, q) { # between two, a part of both
+      q = q * (n - 1) + 1
       return v[int(q)] + (q - int(q)) * (v[int(q) + 1] - v[int(q)])
     }
-    { v[NR] = $1 }
+    $1 ~ /[a-z]/ { word = $1; reason = $2; next }
+    { v[++n] = $1 }
+    $2 == 1 { first[++n1] = $1 }
+    $2 == 2 { second[++n2] = $1 }
     END {
-      if (!NR) v[1] = "failed"
-      if (v[1] !~ /[a-z]/) {
-        median = quantile(0.5)
-        low = quantile(0.25)
-        high = quantile(0.75)
-        v[1] = target == "" ? "shown" : median > target ? "MISSED" : "reached"
+      if (word == "" && !n) word = "failed"
+      if (word == "") {
+        median = quantile(v, n, 0.5)
+        low = quantile(v, n, 0.25)
+        high = quantile(v, n, 0.75)
+        one = n2 ? quantile(first, n1, 0.5) : median
+        two = n2 ? quantile(second, n2, 0.5) : median
+        word = target == "" ? "shown" : median > target ? "MISSED" : "reached"
+        if (word == "MISSED") reason = why
+        if (unit == "times" && n > 1 &&
+          (one > 1.1 * two || two > 1.1 * one || high > 1.5 * low)) {
+          median = ""
+          word = "unsteady"
+        }
       }
       OFS = "\t"
-      print section, what, unit, median, low, high, target, v[1],
-        v[1] == "MISSED" ? why : ""
+      print section, what, unit, median, low, high, target, word, reason
     }' >>"$tmp/tsv"
 }
 
@@ -193,12 +208,12 @@ show() {
       if (!min || $4 < min) min = $4
     }
     END {
-      line = "%-32s %7s %-11s %-12s%7s %s\n"
+      line = "%-34s %7s %-11s %-12s%7s %s\n"
       printf "\n" line, title, "median", "middle half", "", "at most", ""
       for (i = 1; i <= rows; i++) {
         split(row[i], f, "\t")
         median = f[4] == "" ? "-" : short(f[4])
-        spread = f[4] == "" ? "" : short(f[5]) "-" short(f[6])
+        spread = f[5] == "" ? "" : short(f[5]) "-" short(f[6])
         bar = f[4] == "" ? "" : f[7] == "" ? log_bar(f[4]) : bar_to(f[7], f[4])
         sub(/shown/, "", f[8])
         printf line, f[2], median, spread, bar, f[7], f[8]
@@ -218,6 +233,7 @@ in_node='require("child_process").spawn(process.argv[1], [process.argv[2]],'\
 not_running=$tmp/no.pid # where start-stop-daemon looks first
 
 measure_launch() {
+  prepare_launch
   compile_raw bare
   compile_static 16-daemonize
   way "bare: fork, setsid, fork, execve" 1024 0 "$tmp/bare"
@@ -231,7 +247,15 @@ measure_launch() {
     --background --notify-await --pidfile "$not_running" --startas
   # shellcheck disable=SC2016 # for that shell
   way "nohup ... & (by sh)" 1024 0 sh -c 'nohup "$0" "$@" >/dev/null 2>&1 &'
-  way "daemon (libslack)" 1024 0 daemon --
+  # It has rules of its own about who may write where the command is.
+  refusal=$(daemon -- "$tmp/payload" 2>&1 |
+    sed -n 's/^.*: refusing to .* (\(.*\))$/\1/p')
+  if [ -n "$refusal" ]; then
+    leave_out "daemon (libslack)" "not run here" "it refuses: $refusal"
+    echo "daemon (libslack)" >>"$tmp/names"
+  else
+    way "daemon (libslack)" 1024 0 daemon --
+  fi
   launch "$rounds" "16-daemonize"
   # After one of these whatever comes next is slow: they have their own rounds.
   way "16-daemonize again" 1024 0 "$build/16-daemonize"
@@ -239,13 +263,13 @@ measure_launch() {
   python=$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null)
   way "python3, two forks" 1024 0 "${python:-python3}" -c "$in_python"
   way "node, detached spawn" 1024 0 node -e "$in_node"
-  launch $((rounds / 20 + 1)) "16-daemonize again"
+  launch $(((rounds + 19) / 20)) "16-daemonize again"
   figures "16-daemonize" / "setsid -f" |
-    row "16-daemonize : setsid -f" times 1.15 \
-      "setsid -f forks once, and a fork copies all tables; by vfork(2): 1.1"
+    row "16-daemonize : setsid -f" times 1.3 \
+      "setsid -f forks once, and does not wait"
   figures "16-daemonize" / "start-stop-daemon --notify-await" |
-    row "16-daemonize : --notify-await" times 0.75 \
-      "both fork twice, and a fork is what costs most; by vfork(2): 0.73"
+    row "16-daemonize : --notify-await" times 1.0 \
+      "both fork twice and wait, and a fork is what costs most"
   figures "16-daemonize, returned" / \
     "start-stop-daemon --notify-await, returned" |
     row "the same, until they return" times
@@ -261,6 +285,7 @@ highest_limit() {
   (ulimit -n "$most" && echo "$most") 2>/dev/null || ulimit -Hn
 }
 measure_limits() {
+  prepare_launch
   limit=$(highest_limit)
   way low 1024 0 "$build/16-daemonize"
   way high "$limit" 0 "$build/16-daemonize"
@@ -286,10 +311,11 @@ calls() {
     index($0, exec) { print calls; exit }' "$tmp/trace"
 }
 measure_calls() {
+  prepare_launch
   compile_static 16-daemonize
-  calls "$build/16-daemonize" | row "16-daemonize" calls 60 \
-    "libc makes most of them, before main"
-  calls "$tmp/16-daemonize" | row "16-daemonize, musl static" calls 40
+  calls "$build/16-daemonize" | row "16-daemonize" calls 130 \
+    "half of them reset a signal each, and libc makes many before main"
+  calls "$tmp/16-daemonize" | row "16-daemonize, musl static" calls 115
   show "SYSTEM CALLS until it runs"
 }
 
@@ -317,7 +343,7 @@ measure_memory() {
 
 measure_closing() {
   compile closing
-  measure "$tmp/closing" $((rounds / 10 + 1))
+  measure "$tmp/closing" $(((rounds + 9) / 10))
   for bound in 1024 20000 1000000; do
     for how in /proc/self/fd counting; do
       figures "$how $bound" / "close_range $bound" |
@@ -329,9 +355,12 @@ measure_closing() {
 
 measure_sockets() {
   compile sockets
-  measure "$tmp/sockets" $((rounds / 4 + 1))
+  measure "$tmp/sockets" $(((rounds + 3) / 4))
   for what in "1-byte ping-pong" "connect and close" "64 KiB writes"; do
-    figures "$what, TCP" / "$what, Unix" | row "$what" times
+    for where in "" ", two processors"; do
+      figures "$what$where, TCP" / "$what$where, Unix" |
+        row "$what$where" times
+    done
   done
   show "TCP loopback, times Unix socket"
 }
@@ -340,7 +369,7 @@ measure_sockets() {
 draw_picture() {
   section=picture
   compile closing
-  measure "$tmp/closing" $((rounds / 10 + 1))
+  measure "$tmp/closing" $(((rounds + 9) / 10))
   for bound in 1024 20000 1000000; do
     for how in close_range /proc/self/fd counting; do
       figures "$how $bound" | row "$how $bound" ms
@@ -358,7 +387,8 @@ draw_picture() {
     }
     {
       limit = $2 == "close_range" ? comma($3) : ""
-      bar = sprintf("%" int(6 * log($5 * 1000) / log(10) + 1.5) "s", "")
+      n = int(6 * log($5 * 1000) / log(10) + 1.5)
+      bar = sprintf("%" (n < 1 ? 1 : n) "s", "")
       gsub(/ /, "#", bar)
       printf "%-11s%-15s%s ", limit, $2, bar
       print $5 < 0.9995 ? number($5 * 1000) " us" : number($5) " ms"
@@ -375,5 +405,5 @@ done
 cp "$tmp/tsv" "$build/bench.tsv"
 count() { grep -c "	$1	" "$tmp/tsv"; }
 echo
-echo "$rounds rounds: $(count reached) reached, $(count MISSED) missed." \
-  "With all figures: $build/bench.tsv"
+echo "$rounds rounds: $(count reached) reached, $(count MISSED) missed," \
+  "$(count unsteady) unsteady. With all figures: $build/bench.tsv"

@@ -1,0 +1,190 @@
+#!/bin/sh
+# The helpers of the demos: one text each, wherever they stand, so that a reader
+# of one demo knows them in all; and the fuse, which ends what a demo leaves
+# behind.
+. "$(dirname "$0")/helper.sh"
+
+# problems: what is wrong with the helpers of the demos at $PWD, a line each.
+problems() {
+  awk '
+    # A function: its signature, which begins a line, then "{" and "}" on lines
+    # of their own.
+    /^[a-z_].*\(/ { signature = ""; open = 1 }
+    open && !/^{$/ { signature = signature $0 "\n" }
+    open && /^{$/ {
+      name = signature
+      sub(/\(.*/, "", name)
+      sub(/.*[ *]/, "", name)
+      body = ""
+      inside = 1
+      open = 0
+      next
+    }
+    /[;{]$/ { open = 0 }
+    inside { body = body $0 "\n" }
+    inside && /^}/ { inside = 0; end_function() }
+
+    # How does it print?
+    /dprintf\(STDOUT_FILENO/ { by_dprintf[FILENAME] = 1 }
+    /(^|[^a-z_])printf\(|puts\(|putchar\(|setvbuf\(/ && !/fputs\(/ {
+      by_stdio[FILENAME] = 1
+    }
+    /^enum { FUSE/ {
+      if (fuse == "") fuse = $0
+      if ($0 != fuse) print FILENAME ": its fuse is not that of other demos"
+    }
+
+    function end_function() {
+      if (name == "main") return
+      # The body, whatever its parameter and its comments are called.
+      plain = body
+      parameter = signature
+      sub(/\).*/, "", parameter)
+      sub(/.*[ *(]/, "", parameter)
+      if (parameter != "void") gsub(parameter, "_", plain)
+      gsub(/\/\*[^\n]*\*\//, "", plain)
+      gsub(/[ \n]+/, " ", plain)
+      bodies[FILENAME " has " name] = plain
+      if (name == "fail" || name == "leave_parent") meant[plain] = name
+
+      text = signature body
+      key = name
+      if (name == "say_who" && body !~ /dprintf/) key = "say_who by stdio"
+      if (!(key in texts)) { texts[key] = text; where[key] = FILENAME }
+      if (text != texts[key])
+        print FILENAME ": " name " is not that of " where[key]
+    }
+    function squeezed(text) { gsub(/[ \n]+/, " ", text); return text }
+    END {
+      if (fuse == "") print "no demo has a fuse"
+      if (!("fail" in texts)) print "no demo has fail"
+      if (!("leave_parent" in texts)) print "no demo has leave_parent"
+      one = squeezed(texts["say_who"])
+      sub(/dprintf\(STDOUT_FILENO, /, "printf(", one)
+      if (one != squeezed(texts["say_who by stdio"]))
+        print "the two texts of say_who differ in more than what prints"
+      for (file in by_dprintf)
+        if (file in by_stdio)
+          print file ": prints by dprintf(3) and by stdio"
+      for (at in bodies) {
+        split(at, part, " ")
+        helper = meant[bodies[at]]
+        if (helper != "" && helper != part[3])
+          print part[1] ": " part[3] " does what " helper " does"
+      }
+    }' demos/*.c
+}
+test_each_helper_has_one_text() { assertEquals "problems" "" "$(problems)"; }
+
+# assert_seen PROBLEM DEMO EDIT: PROBLEM is reported after sed -E changes a copy
+# of the DEMO so.
+assert_seen() {
+  house=$(mktemp -d "$SHUNIT_TMPDIR/house.XXXXXX")
+  cp -R demos "$house"
+  sed -E "$3" "$root/demos/$2.c" >"$house/demos/$2.c"
+  assertContains "after: $3" "$(cd "$house" && problems)" "$1"
+}
+test_a_helper_that_drifts_is_seen() {
+  assert_seen "demos/08-setsid.c: say_who is not that of demos/01-foreground" \
+    08-setsid 's/ppid %d  pgid %d/pgid %d  ppid %d/'
+  assert_seen "the two texts of say_who differ in more than what prints" \
+    14-redirect '/printf.*-8s/s/ppid/PPID/'
+  assert_seen "demos/13-chdir.c: fail is not that of demos/00-terminal" \
+    13-chdir '/^static _Noreturn void fail/,/^}/s/1/2/'
+  assert_seen "11-double-fork.c: leave_parent is not that of demos/10-single" \
+    11-double-fork 's/sched_yield\(\);/continue;/'
+  assert_seen "15-descriptors.c: find_mode is not that of demos/14-redirect" \
+    15-descriptors 's/return &modes\[i\]/return modes + i/'
+  assert_seen "demos/12-umask.c: its fuse is not that of other demos" \
+    12-umask 's/FUSE = 900/FUSE = 600/'
+}
+test_a_helper_under_another_name_is_seen() {
+  assert_seen "demos/12-umask.c: give_up does what fail does" 12-umask \
+    '/^static _Noreturn void fail/,/^}/s/what/why/; s/ fail\(/ give_up(/'
+  assert_seen "demos/10-single-fork.c: orphan does what leave_parent does" \
+    10-single-fork 's/leave_parent\(/orphan(/; s|/\* a child does.*||'
+}
+test_a_demo_that_prints_in_two_ways_is_seen() {
+  assert_seen "demos/03-stop-resume.c: prints by dprintf(3) and by stdio" \
+    03-stop-resume 's/dprintf\(STDOUT_FILENO, "cont/printf("cont/'
+  assert_seen "demos/14-redirect.c: prints by dprintf(3) and by stdio" \
+    14-redirect 's/printf\("message/dprintf(STDOUT_FILENO, "message/'
+}
+
+# fuses: how each demo that has a fuse is run until it stays, and how many of
+# its processes stay.
+fuses() {
+  cat <<TABLE
+02-background   1
+03-stop-resume  1
+04-tty-io       1  write
+05-hangup       1  log
+06-nohup        1
+07-groups       3
+08-setsid       2
+09-orphan       2
+09-orphan       3  subreaper
+10-single-fork  1
+11-double-fork  1
+12-umask        1  027
+13-chdir        1  log conf
+14-redirect     1  keep
+15-descriptors  1  leak
+17-libc-daemon  1  0 1
+19-pid-file     1  start pid
+20-signals      1  conf
+21-logging      1  log a 2
+TABLE
+}
+
+# burn NAME EDIT STEM COUNT [ARG...]: runs the demo with a fuse of 1 second, and
+# as sed -E changes it. $burnt/NAME says what came of it if not COUNT of its
+# processes were ended by SIGALRM, or if one is left after $deadline (5) s.
+burn() {
+  name=$1 edit=$2 stem=$3 count=$4
+  shift 4
+  folder=$(mktemp -d "$SHUNIT_TMPDIR/fuse.XXXXXX")
+  sed -E "s/FUSE = 900/FUSE = 1/; $edit" "demos/$stem.c" >"$folder/$stem.c"
+  compile "$folder/$stem.c" "$folder/$stem" -O0 -g0 -w || return
+  cd "$folder" || return
+  printf 'greeting hello\ninterval 2000\n' >conf
+  # It is given no signal and no input: what ends it is the fuse.
+  DEADLINE=${deadline:-5} "$build/family" "./$stem" "$@" <&9 >ends 2>said
+  if grep -q '^late' ends || [ "$(grep -c ' 142$' ends)" -ne "$count" ]; then
+    echo "$stem $*: $count to be ended by SIGALRM, actual: $(cat ends said)"
+  fi >"$burnt/$name"
+}
+
+# All at once, as they only wait. Two more have lost a fuse.
+oneTimeSetUp() {
+  make -s BUILD="$build" "$build/family" >/dev/null
+  burnt=$(mktemp -d "$SHUNIT_TMPDIR/burnt.XXXXXX")
+  lost='/fuse|does not inherit/s/alarm\(FUSE\);//'
+  deadline=2 burn lost-08 "$lost" 08-setsid 2 &
+  deadline=2 burn lost-10 "$lost" 10-single-fork 1 &
+  fuses | {
+    while read -r stem count arguments; do
+      # shellcheck disable=SC2086 # the arguments are words
+      burn "$stem $arguments" '' "$stem" "$count" $arguments &
+    done
+    wait
+  }
+  wait
+}
+
+test_every_fuse_burns_down() {
+  assertEquals "runs" "$(fuses | wc -l)" \
+    "$(find "$burnt" -name '[0-9]*' | wc -l)"
+  assertEquals "processes with a fuse of 1 second" "" \
+    "$(cat "$burnt"/[0-9]*)"
+}
+test_every_demo_that_has_a_fuse_is_tried() {
+  assertEquals "$(grep -l '\bFUSE\b' demos/*.c | sed 's,.*/\(.*\)\.c,\1,')" \
+    "$(fuses | cut -d ' ' -f 1 | uniq)"
+}
+test_a_lost_fuse_is_seen() {
+  assertContains "08-setsid" "$(cat "$burnt/lost-08")" "late"
+  assertContains "10-single-fork" "$(cat "$burnt/lost-10")" "late"
+}
+
+. "$shunit2"
