@@ -13,6 +13,7 @@ picture before "$shell" "$job"
 press ^C
 expect_gone "$job"
 expect "$shell" PGID=PID SID=PID TTY="$terminal" TPGID=PID STAT=Ss+
+expect_alone "$shell"
 
 step "Start it with &"
 start_job first "$program &"

@@ -27,6 +27,10 @@ test_a_job_that_ends_at_once_is_noticed() {
   instead 'for (;;)' 'return 0; for (;;)'
   script_notices 'Actual: there is none with PID #'
 }
+test_a_child_that_stays_after_ctrl_c_is_noticed() {
+  first 'if (fork() == 0) { setpgid(0, 0); pause(); }'
+  script_notices 'PID # (02-background) is still in group #, session #.'
+}
 test_a_job_that_ignores_hang_ups_in_the_background_is_noticed() {
   first "if (*whose_keyboard() == 'a') signal(SIGHUP, SIG_IGN);"
   script_notices 'HUP: expected default, actual ignored'
