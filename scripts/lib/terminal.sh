@@ -33,7 +33,8 @@ open_terminal() {
       sh -c 'exec "$0" "$@"' "$opener_" "$@" <"$stage/keys.$terminals_" \
       >"$screen_" 2>"$stage/said.$terminals_" 7>&- 8>&- 9>&-
   ) &
-  opener_pid_=$! ended_=''
+  eval "opener_pid_${terminals_}_=\$!"
+  opener_pid_=$!
   poll_ opened_
   use_terminal "$terminals_"
   if [ -z "$shell" ]; then
@@ -88,7 +89,8 @@ open_mounting_terminal() {
 # use_terminal NUMBER: makes the NUMBER-th that was opened the current one.
 use_terminal() {
   local role
-  fd_=$((7 + $1 % 3)) screen_=$stage/screen.$1
+  fd_=$((7 + $1 % 3)) screen_=$stage/screen.$1 ended_=''
+  eval "opener_pid_=\$opener_pid_${1}_"
   # command  pid 4127  terminal /dev/pts/3
   read -r role _ shell _ terminal <"$stage/said.$1" || role=''
   [ "$role" = command ] || shell=''
