@@ -11,6 +11,9 @@ has_mode() {
   esac
 }
 
+# For the last step. It has its number before others come and go.
+open_terminal
+
 step "Open a terminal for a shell"
 open_terminal
 type_line "tty"
@@ -39,9 +42,11 @@ expect_print 'status 130'
 step "Tell the terminal to make no signals, and press Ctrl-C again"
 type_line "stty -isig; od -An -tx1 -N2"
 verify ok "the mode isig is off" has_mode "$terminal" -isig
+predict 1
 press ^C
 type_line ""
 expect_print ' 03 0a'
+answer 1
 type_line "stty isig"
 verify ok "the mode isig is on" has_mode "$terminal" isig
 
@@ -50,6 +55,7 @@ step "Run commands on a second terminal, opened from the first"
 type_line "stty rows 33; $program stty size; "'echo "status $?"'
 expect_print '33 80'
 expect_print 'status 0'
+predict 2
 start command "$program cat"
 cat=$command second=${line##*/dev/}
 call "$cat" cat
@@ -57,6 +63,7 @@ expect "$cat" COMM=cat TTY="$second" PGID=PID SID=PID TPGID=PID STAT=Ss+
 holder=$ps_PPID
 call "$holder" holder
 expect "$holder" COMM="$comm" TTY="$terminal" PGID=PID TPGID=PID STAT=S+
+answer 2
 verify ok "$terminal makes no signals now, and passes all keys on" \
   has_mode "$terminal" -isig
 
@@ -72,10 +79,12 @@ verify ok "$terminal makes signals again" has_mode "$terminal" isig
 
 step "Hang up the first terminal, then one whose shell ignores SIGHUP"
 expect "$shell" TTY="$terminal" STAT=Ss+
+predict 3
 hang_up
 expect_gone "$shell"
 verify ok "$comm says that SIGHUP ended the shell: status 129" ended_with 129
-open_terminal
+answer 3
+use_terminal 1
 type_line 'trap "" HUP'
 expect "$shell" TTY="$terminal" STAT=Ss+ HUP=ignored
 hang_up
