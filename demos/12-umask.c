@@ -1,5 +1,5 @@
 /*
- * 12-umask: a mask, not a sum.
+ * 12-umask: a mask, not a subtraction.
  *
  * Try:      mkdir -p work/new; cd work/new; ../../build/12-umask 033
  *           (or 0, 022, 027; without MASK it keeps the one that it inherits)
