@@ -3,7 +3,7 @@
 # shellcheck disable=SC2016 # what is quoted is for the shell on the terminal
 . "$(dirname "$0")/lib/lesson.sh"
 need awk readlink
-need_demo 16-daemonize
+need_demo 16-daemonize 21-receive
 
 # start NAME LOG COUNT: starts a daemon and waits until it is ready: it ignores
 # SIGXFSZ only when it has blocked SIGUSR1, which would end it before that. Sets
@@ -154,7 +154,7 @@ if open_mounting_terminal; then
   type_line "mkdir dev; : >dev/null; mount --bind /dev/null dev/null"
   type_line "mount --rbind dev /dev && echo 'a /dev with null and no log'"
   wait_for '^a /dev with'
-  type_line "$program -r /dev/log &"
+  type_line "build/21-receive /dev/log &"
   wait_for '^\[1\] '
   receiver=$(pid_of %1)
   check "there is a socket, /dev/log" [ -S "$stage/home/dev/log" ]
@@ -165,7 +165,7 @@ if open_mounting_terminal; then
   send_signal TERM "$receiver"
   expect_gone "$receiver"
   predict "Nobody reads /dev/log any more. What will e.err have?" \
-    "nothing: syslog(3) has no way to say" "Connection refused" \
+    "nothing: syslog(3) returns nothing" "Connection refused" \
     "the two lines"
   type_line 'kill -s USR1 $(cat e.pid); echo two lines more'
   wait_for '^two lines more$'

@@ -13,7 +13,8 @@ test_a_setsid_left_out_is_noticed() {
 }
 test_a_second_fork_left_out_is_noticed() {
   assert_script_notices \
-    's/must\(fork\(\), "fork"\) > 0/0/; s/waitpid\(leader, NULL, 0\);//' \
+    's/(daemon_pid =) must\(.*/\1 0;/
+      s/await_end\(leader,.*\)/dprintf(1, "daemon   pid %d\\n", leader) < 0/' \
     'SID: expected not .* \(its PID\)'
 }
 test_signals_that_are_not_reset_are_noticed() {
@@ -27,41 +28,45 @@ test_a_chdir_left_out_is_noticed() {
   assert_script_notices 's/^ *must\(chdir.*//' 'cwd: expected /, actual home'
 }
 test_a_descriptor_that_is_not_redirected_is_noticed() {
-  assert_script_notices 's/dup2\(out, 2\)/0/' ' 2: expected log, actual pts'
+  assert_script_notices 's/dup2\(output, STDERR_FILENO\)/0/' \
+    ' 2: expected log, actual pts'
 }
 test_descriptors_that_leak_are_noticed() {
-  assert_script_notices 's/^ *must\(syscall.*//' \
+  assert_script_notices 's/^    close_rest_at_exec\(\);//' \
     'only: expected only, actual .* 5=/ '
 }
 test_a_caller_that_is_told_nothing_is_noticed() {
-  assert_script_notices 's/return last > 0 \? 0 : -last/return 0/' \
+  assert_script_notices 's/return WEXITSTATUS\(status\)/return 0/' \
     'a line like \^status 127'
 }
 test_a_pid_file_through_a_link_is_noticed() {
-  assert_script_notices 's/ \| O_NOFOLLOW//' 'a line like \^16-daemonize: link'
+  assert_script_notices 's/found = lstat/found = stat/' \
+    'a line like \^16-daemonize: link'
 }
 test_names_that_mean_another_directory_are_noticed() {
-  assert_script_notices 's/absolute\(argv\[optind\]\)/argv[optind]/' \
+  assert_script_notices 's/absolute\(command\[0\]\)/command[0]/' \
     'a line like \^daemon'
 }
 
 test_a_directory_that_is_not_the_one_asked_for_is_noticed() {
-  assert_script_notices 's/chdir\(given\[.d.\]\)/chdir("\/")/' \
+  assert_script_notices 's/chdir\(directory\)/chdir("\/")/' \
     'a line like \^16-daemonize: /nonexistent: No such'
 }
 test_a_log_that_cannot_be_opened_and_is_left_out_is_noticed() {
   assert_script_notices \
-    's/out = must\(open\((.*)\), given\[.l.\]\)/out = open(\1)/' \
+    's/return must\(open\((.*)\), log_file\)/return open(\1)/' \
     'a line like \^16-daemonize: /nonexistent/log'
 }
 test_a_pid_file_that_is_wrong_or_left_behind_is_noticed() {
   assert_script_notices 's/"%d\\n", getpid\(\)/"%d\\n", getppid()/' \
     'FAILED +its PID is in pidfile'
-  assert_script_notices 's/unlink\(written\)/(void)0/' \
+  assert_script_notices \
+    's/open\(draft_name\(getpid\(\)\)/open(pid_file/; s/rename\(.*\)/0/' \
     'FAILED +no PID file is left'
 }
 test_a_status_that_is_always_127_is_noticed() {
-  assert_script_notices 's/127 : 126/127 : 127/' 'a line like \^status 126'
+  assert_script_notices 's/NOT_FOUND : CANNOT_RUN/NOT_FOUND : 127/' \
+    'a line like \^status 126'
 }
 
 test_usage_errors_are_told() {
@@ -126,21 +131,93 @@ test_in_a_removed_directory_it_works() {
 }
 
 # assert_pidfile_refused FILE PATTERN WHAT: with FILE as PIDFILE nothing is run,
-# and it is said why.
+# it is said why, and nothing stands beside FILE.
 assert_pidfile_refused() {
-  run "$program" -p "$1" touch "$folder/ran"
+  run timeout 10 "$program" -p "$1" touch "$folder/ran"
   assert_ran 1 "$2" "$3"
   assertFalse "the command was run: $3" "[ -e '$folder/ran' ]"
+  assertEquals "beside it: $3" "" "$(ls -d "$1".* 2>/dev/null)"
 }
 test_a_pid_file_is_written_into_a_file_only() {
   mkfifo "$folder/fifo" && mkdir "$folder/directory"
-  assert_pidfile_refused "$folder/fifo" 'fifo: No such device' "a FIFO"
-  assert_pidfile_refused "$folder/directory" 'directory: Is a directory' \
+  assert_pidfile_refused "$folder/fifo" 'fifo: .* or the like' "a FIFO"
+  assert_pidfile_refused "$folder/directory" 'directory: .* or the like' \
     "a directory"
   assert_pidfile_refused "$folder/none/pid" 'pid: No such file' \
     "no such folder"
-  assert_pidfile_refused /dev/full '/dev/full: File exists' "a device"
-  assertTrue "the device is still there" "[ -c /dev/full ]"
+}
+test_a_device_is_no_pid_file() {
+  # One of its own: a broken program might remove it.
+  mknod "$folder/full" c 1 7 2>/dev/null ||
+    { skip_test "to make a device is not permitted" && return; }
+  assert_pidfile_refused "$folder/full" 'full: .* or the like' "a device"
+  assertTrue "the device is still there" "[ -c '$folder/full' ]"
+}
+
+# assert_kept FILE PATTERN TEXT WHAT: FILE, which holds TEXT, is refused, and is
+# the same file afterwards.
+assert_kept() {
+  before=$(stat -c '%i %a %h %y' "$1")
+  assert_pidfile_refused "$1" "$2" "$4"
+  assertEquals "what it holds: $4" "$3" "$(cat "$1")"
+  assertEquals "its number, mode, names and date: $4" "$before" \
+    "$(stat -c '%i %a %h %y' "$1")"
+}
+test_what_is_no_pid_file_is_left_as_it_is() {
+  for text in 'Dear diary' '12 34' '12
+34' '-12' '1x' 123456789 "$(seq 1000)"; do
+    echo "$text" >"$folder/diary"
+    assert_kept "$folder/diary" 'diary: not a PID file' "$text" "a file: $text"
+  done
+  ln -s diary "$folder/soft"
+  assert_kept "$folder/soft" 'soft: .* symbolic link' "$text" "a link to it"
+  (umask 077 && echo secret >"$folder/secret")
+  ln "$folder/secret" "$folder/hard"
+  assert_kept "$folder/hard" 'hard: not a PID file' secret "its second name"
+  assertEquals "what it holds" secret "$(cat "$folder/secret")"
+}
+test_the_file_of_another_user_is_left_as_it_is() {
+  find_nobody "$program" || return 0
+  (umask 0 && : >"$folder/theirs")
+  chown nobody "$folder/theirs"
+  assert_kept "$folder/theirs" 'theirs: the file of another user' '' \
+    "the file of another user"
+}
+test_an_old_pid_file_is_replaced() {
+  sleep 0.01 &
+  wait $!
+  for text in $! "" 0; do
+    printf '%s' "$text${text:+
+}" >"$folder/old"
+    run "$program" -p "$folder/old" true
+    assert_ran 0 '^daemon   pid ' "an old PID file: $text"
+    assertEquals "what it holds, and a newline" "${output##* }" \
+      "$(cat "$folder/old")"
+    assertEquals "its lines, after $text" 1 "$(wc -l <"$folder/old")"
+  done
+  echo $! >"$folder/first" && ln "$folder/first" "$folder/second"
+  run "$program" -p "$folder/first" true
+  assertEquals "under its second name" $! "$(cat "$folder/second")"
+}
+test_the_pid_file_of_one_that_runs_is_kept() {
+  run "$program" -p "$folder/its" sleep 60
+  assert_ran 0 '^daemon   pid ' "the first"
+  its=${output##* }
+  assert_kept "$folder/its" "its: already running, PID $its$" "$its" \
+    "a second one"
+  run "$program" -p "$folder/its" /nonexistent
+  assert_ran 1 "its: already running, PID $its$" "a second one, misspelt"
+  assertEquals "what the PID file holds" "$its" "$(cat "$folder/its")"
+  assertTrue "the first runs" "kill $its"
+}
+test_a_failed_start_leaves_the_old_pid_file() {
+  sleep 0.01 &
+  wait $!
+  echo $! >"$folder/older"
+  run "$program" -p "$folder/older" /nonexistent
+  assert_ran 127 '/nonexistent: No such file' "a command that does not exist"
+  assertEquals "what the old PID file holds" $! "$(cat "$folder/older")"
+  assertEquals "PID files" "$folder/older" "$(echo "$folder"/older*)"
 }
 test_a_full_disk_leaves_no_pid_file() {
   unshare -m true 2>/dev/null ||
@@ -164,24 +241,128 @@ test_a_failed_start_leaves_no_pid_file() {
   assert_ran 127 '/nonexistent: No such file' "a command that does not exist"
   assertFalse "a PID file is left" "[ -e '$folder/stale' ]"
 }
+test_a_pid_file_that_may_not_grow_is_told() {
+  mkdir "$folder/limit"
+  run sh -c 'cd "$2" && ulimit -f 0 && exec "$1" -p pid sleep 60' \
+    sh "$program" "$folder/limit"
+  assert_ran 1 '^16-daemonize: pid: File too large$' "a limit of file sizes"
+  assertEquals "what is left" "" "$(ls -A "$folder/limit")"
+}
+
+# changed EDIT: sets $changed to the demo as sed -E changes it, compiled.
+changed() {
+  changed=$folder/16-daemonize
+  sed -E "$1" "$demo" >"$changed.c"
+  assertFalse "$1 changes nothing" "cmp -s '$changed.c' $demo"
+  compile "$changed.c" "$changed" -O0 -g0 -w || fail "$1: it does not compile"
+}
+test_an_end_before_the_command_ran_is_told() {
+  mkdir "$folder/killed"
+  for step in 'char .program' 'must.chdir' 'reset_signals..;' 'execvp.'; do
+    changed "s/^    $step/    raise(SIGKILL); &/"
+    run "$changed" -p "$folder/killed/pid" sleep 60
+    assert_ran 1 'COMMAND was ended by a signal: Killed$' "killed before $step"
+  done
+  assertEquals "PID files" "" "$(ls -A "$folder/killed")"
+  changed 's/^    must\(setsid\(/    raise(SIGKILL); &/'
+  run "$changed" sleep 60
+  assert_ran 1 'the leader was ended by a signal: Killed$' "the leader killed"
+}
+test_a_command_that_ends_at_once_was_started() {
+  for _ in $(seq 50); do
+    run "$program" true
+    assert_ran 0 '^daemon' "true"
+    # shellcheck disable=SC2016 # for the inner shell
+    run "$program" sh -c 'kill -KILL $$'
+    assert_ran 0 '^daemon' "a command that kills itself"
+    run "$program" setsid true
+    assert_ran 0 '^daemon' "a command that leaves the session"
+  done
+}
+test_signals_are_reset_whatever_its_name_is() {
+  ln -s "$program" "$folder/SigIgn:0"
+  run sh -c "trap '' HUP INT; exec \"\$@\"" sh "$folder/SigIgn:0" \
+    -l "$folder/named" cat /proc/self/status
+  assert_ran 0 '^daemon' "a program that is named SigIgn:0"
+  assertTrue "none is ignored" \
+    "soon grep -Eq '^SigIgn:.0{7}(0|18)0+$' '$folder/named'"
+}
+test_without_close_range_it_works() {
+  for edit in 's/^#ifndef SYS_close_range/#undef SYS_close_range\n&/' \
+    's/SYS_close_range, STDERR/9999, STDERR/'; do
+    changed "$edit"
+    for demonstrated in "$program" "$changed"; do
+      rm -f "$folder/descriptors"
+      "$demonstrated" -l "$folder/descriptors" ls -l /proc/self/fd \
+        >/dev/null 5</dev/zero 9</dev/zero
+      soon grep -q ' 3 -> /proc' "$folder/descriptors"
+      assertEquals "what ls has open after $edit" "0 1 2 3 " \
+        "$(sed -n 's/.* \([0-9]*\) -> .*/\1/p' "$folder/descriptors" |
+          tr '\n' ' ')"
+    done
+  done
+}
+test_a_log_is_not_opened_through_the_link_of_another_user() {
+  echo precious >"$folder/precious"
+  ln -s precious "$folder/link"
+  run "$program" -l "$folder/link" echo mine
+  assert_ran 0 '^daemon' "a link of the user's own"
+  assertTrue "it leads to the log" "soon grep -qx mine '$folder/precious'"
+  find_nobody "$program" || return 0
+  chown -h nobody "$folder/link"
+  run "$program" -l "$folder/link" echo theirs
+  assert_ran 1 'link: .*[Ss]ymbolic link' "the link of another user"
+  assertEquals "what it leads to" "precious mine" \
+    "$(tr '\n' ' ' <"$folder/precious" | sed 's/ $//')"
+}
+
 test_a_pid_that_cannot_be_printed_is_no_failure() {
   run sh -c '"$1" true >/dev/full' sh "$program"
   assert_ran 0 'PID [0-9]+ runs, but standard output: No space left' \
     "a full disk"
+  run sh -c 'ulimit -f 0; "$1" true >"$2"' sh "$program" "$folder/short"
+  assert_ran 0 'PID [0-9]+ runs, but standard output: File too large' \
+    "a limit of file sizes"
+  # shellcheck disable=SC2016 # for the inner shell
+  without_a_reader '"$1" true'
+  assert_ran 0 'PID [0-9]+ runs, but standard output: Broken pipe' \
+    "a pipe that nobody reads"
+}
+test_a_failure_that_nobody_hears_has_its_status() {
+  # shellcheck disable=SC2016 # for the inner shell
+  without_a_reader '"$1" /nonexistent 2>&1'
+  assert_ran 127 . "a command that does not exist"
+  run sh -c 'ulimit -f 0; "$1" /nonexistent 2>"$2"' sh "$program" \
+    "$folder/short"
+  assertEquals "the status, with a limit of file sizes" 127 "$status"
+}
+# without_a_reader LINE: runs LINE, in which $1 is the program, with a standard
+# output that is a pipe without a reader.
+without_a_reader() {
+  rm -f "$folder/gone" "$folder/ended"
+  run sh -c '{
+    until [ -e "$2/gone" ]; do :; done
+    '"$1"'
+    echo $? >"$2/ended"
+  } | { exec <&-; : >"$2/gone"; }; echo .; exit "$(cat "$2/ended")"' \
+    sh "$program" "$folder"
 }
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_a_ready_that_is_told_nothing_says_only_that() {
+  compile "lessons/solutions/$stem.c" "$folder/ready"
+  # shellcheck disable=SC2016 # for the inner shell
+  run "$folder/ready" sh -c 'echo $$ >"$0"; exec 3>&-; exec sleep 60' \
+    "$folder/silent"
+  assert_ran 1 "sh, PID $(cat "$folder/silent"), has not said that it is" \
+    "a command that closes 3 and runs on"
+  assertTrue "it runs on" "kill $(cat "$folder/silent")"
+}
 test_a_ready_that_takes_any_byte_is_noticed() {
   assert_grader_notices 's/byte == .\\n./byte/' 'a line like \^status 1'
 }
-test_a_command_that_closes_3_and_stays_is_not_said_to_have_ended() {
-  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/ready"
-  run "$SHUNIT_TMPDIR/ready" sh -c 'exec 3>&- sleep 60 2>/dev/null'
-  assert_ran 1 'sh, PID [0-9]+, has not said that it is ready$' "3 closed"
-  kill "$(echo "$output" | sed -n 's/.* PID \([0-9]*\),.*/\1/p')"
-}
 test_a_ready_that_keeps_its_own_writing_end_is_noticed() {
-  assert_grader_notices 's/^    close\(ready_pipe\[1\]\);//' \
+  assert_grader_notices 's/^    close\(ready_pipe\[WRITING\]\);//' \
     'a line like \^status 1'
 }
 

@@ -12,16 +12,17 @@ test_a_log_opened_without_o_append_is_noticed() {
 test_a_line_in_two_writes_is_noticed() {
   # In the middle of a line the other one gets its turn.
   assert_script_notices \
-    's/(line \+ done, )all - done/\1(poll(NULL, 0, 1), done ? all - done : 2)/
+    's/(line \+ done, )length - done/\1(poll(NULL, 0, 1),\
+                  done ? length - done : 2)/
       s/^#include <err.h>/&\n#include <poll.h>/' \
     'actual: .* torn='
 }
 test_a_daemon_that_does_not_open_its_log_anew_is_noticed() {
-  assert_script_notices 's/signo == SIGHUP/0/' \
+  assert_script_notices 's/^( *)open_anew\(\);/\1;/' \
     'any=log: expected any, actual none'
 }
 test_a_daemon_that_keeps_the_old_log_open_too_is_noticed() {
-  assert_script_notices 's/ close\(fd\);/;/' \
+  assert_script_notices 's/ close\(file\.fd\);/;/' \
     'none=log\.1: expected none, actual any'
 }
 test_a_limit_that_would_end_the_daemon_is_noticed() {
@@ -33,7 +34,9 @@ test_a_daemon_that_ends_with_a_full_disk_is_noticed() {
     'expected a process, actual none|actual Z|expected: c=401-500 lost'
 }
 test_a_daemon_that_complains_of_each_line_is_noticed() {
-  assert_script_notices 's/ && lost == 0\)/)/' 'a line like \^ \*1\$'
+  assert_script_notices \
+    's/^( *)file\.lost\+\+;/&\n\1warn("%s: lines are lost", file.path);/' \
+    'a line like \^ \*1\$'
 }
 # may_mount: the script's last two steps are there.
 may_mount() {
@@ -45,39 +48,116 @@ may_mount() {
 }
 test_a_torn_line_that_is_continued_is_noticed() {
   may_mount || return 0
-  assert_script_notices 's/torn \? "\\n" : ""/""/' 'actual: +d=.* torn=1'
+  assert_script_notices 's/newline = "\\n"/newline = ""/' 'actual: +d=.* torn=1'
 }
 test_another_facility_is_noticed() {
   may_mount || return 0
   assert_script_notices 's/LOG_DAEMON/LOG_USER/' 'a line like \^30 = 3'
 }
 
-# A limit of the size: one line fits in part, then none. With a new log there is
-# room again. Sets $last to the end of the old log, $first to that of the new.
-fill() {
-  rm -f log log.1 err
-  (ulimit -f 1 && exec "$1" log a 1000 2>err) &
-  soon [ -e log ]
-  kill -s USR1 $!
-  soon grep -q 'lines are lost: File too large' err
-  soon asleep $!
-  mv log log.1
-  kill -s HUP $!
-  soon [ -e log ]
-  kill -s USR1 $!
-  soon grep -q '^a 1001 done$' log
-  last=$(tail -n 1 log.1) first=$(head -n 2 log | tr '\n' ';')
-  kill $!
+test_a_receiver_that_takes_the_number_apart_wrongly_is_noticed() {
+  may_mount || return 0
+  assert_companion_noticed 21-receive 's/priority % 8/priority % 10/' \
+    'a line like \^30 = 3'
 }
-asleep() { [ "$(ps -o stat= -p "$1" | cut -c 1)" = S ]; }
+
+# enter_folder: a new one. tearDown leaves it, and ends the writer.
+enter_folder() { cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit; }
+tearDown() {
+  cd "$root" || exit
+  [ -z "${writer-}" ] || kill "$writer" 2>/dev/null
+  writer=''
+}
+asleep() { [ "$(ps -o stat= -p "$writer" | cut -c 1)" = S ]; }
+
+# has_open NAME: has the writer the file of this name open?
+has_open() { readlink "/proc/$writer/fd"/* | grep -q "/$1\$"; }
+
+# fill: a writer meets a limit of the file's size: one line fits in part, then
+# none. Sets $writer, and $whole to how many lines are whole.
+fill() {
+  (ulimit -f 1 && exec "$program" log a 1000 2>err) &
+  writer=$!
+  soon [ -e log ]
+  kill -s USR1 $writer
+  soon grep -qs 'lines are lost: File too large' err
+  soon asleep
+  whole=$(grep -c 'done$' log)
+}
+# go_on NUMBER: a thousand lines more; joins the first NUMBER lines of the log
+# in $first.
+go_on() {
+  kill -s USR1 "$writer"
+  soon grep -q '^a 1001 done$' log
+  first=$(head -n "$1" log | tr '\n' ';')
+}
 test_a_log_that_may_not_grow_ends_nothing_and_all_lines_are_accounted_for() {
-  cd "$SHUNIT_TMPDIR" || return
-  fill "$program"
-  whole=$(grep -c 'done$' log.1)
-  assertTrue "a part of a line, at the end of the old log: $last" \
-    "[ '$last' != 'a $whole done' ]"
+  enter_folder
+  fill
+  last=$(tail -n 1 log)
+  assertNotEquals "the last line, of which a part fits" "a $whole done" "$last"
+  mv log log.1
+  kill -s HUP $writer
+  soon [ -e log ]
+  go_on 2
   assertEquals "the new log" "a $((1000 - whole)) lost;a 1001 done;" "$first"
-  cd "$root" || return
+}
+test_a_log_of_others_that_is_whole_gets_no_empty_line() {
+  enter_folder
+  fill
+  mv log log.1
+  echo 'b 1 done' >log
+  kill -s HUP $writer
+  soon has_open log
+  go_on 3
+  assertEquals "the log" "b 1 done;a $((1000 - whole)) lost;a 1001 done;" \
+    "$first"
+}
+test_a_log_that_was_emptied_after_half_a_line_gets_no_empty_line() {
+  enter_folder
+  fill
+  : >log
+  go_on 2
+  assertEquals "the log" "a $((1000 - whole)) lost;a 1001 done;" "$first"
+}
+test_half_a_line_of_an_earlier_run_is_not_continued() {
+  enter_folder
+  printf 'a 17 do' >log
+  "$program" log a 1 2>err &
+  writer=$!
+  soon asleep
+  kill -s USR1 $writer
+  soon grep -q '^a 1 done$' log
+  assertEquals "the log" "a 17 do;a 1 done;" "$(tr '\n' ';' <log)"
+}
+test_a_fifo_in_the_place_of_the_log_does_not_hold_it_up() {
+  enter_folder
+  mkfifo fifo
+  run "$program" fifo a 1
+  assert_ran 1 '^21-logging: fifo: neither a file nor a device$' "a start"
+  "$program" log a 2 2>err &
+  writer=$!
+  soon [ -e log ] && soon asleep
+  ln log old
+  mv fifo log
+  kill -s HUP $writer
+  soon grep -qs '^21-logging: log: neither a file nor a device$' err ||
+    fail "what it says: $(cat err)"
+  kill -s USR1 $writer
+  soon grep -q '^a 2 done$' old || fail "the old log: $(cat old)"
+}
+test_a_log_that_cannot_be_opened_anew_stays_the_old_one() {
+  enter_folder
+  "$program" log a 2 2>err &
+  writer=$!
+  soon [ -e log ] && soon asleep
+  mv log old
+  mkdir log
+  kill -s HUP $writer
+  soon grep -qs '^21-logging: log: Is a directory$' err ||
+    fail "what it says: $(cat err)"
+  kill -s USR1 $writer
+  soon grep -q '^a 2 done$' old || fail "the old log: $(cat old)"
 }
 
 test_a_log_that_cannot_be_opened_is_told() {
@@ -87,18 +167,36 @@ test_a_log_that_cannot_be_opened_is_told() {
   assert_ran 1 '^21-logging: .*: Is a directory' "a folder"
 }
 test_a_socket_that_cannot_be_made_is_told() {
-  run "$program" -r "$demo"
-  assert_ran 1 '^21-logging: demos/.*: Address (already )?in use' "a file"
-  run "$program" -r "$(printf '%0120d' 0)"
+  run "$build/21-receive" "$demo"
+  assert_ran 1 '^21-receive: demos/.*: Address (already )?in use' "a file"
+  run "$build/21-receive" "$(printf '%0120d' 0)"
   assert_ran 1 "too long for a socket's name" "a name of 120"
 }
+test_a_receiver_whose_output_is_full_ends_with_1() {
+  enter_folder
+  "$build/21-receive" socket >/dev/full 2>err &
+  writer=$!
+  soon [ -S socket ]
+  logger --rfc3164 -u socket -d hello 2>/dev/null || {
+    skip_test "this logger(1) sends no datagrams"
+    return
+  }
+  wait $writer
+  assertEquals "its exit status" 1 $?
+  assertContains "what it says" "$(cat err)" "standard output: No space left"
+}
 test_usage_errors_are_told() {
-  usage='^usage: 21-logging LOG\|-s NAME COUNT, or -r SOCKET$'
+  usage='^usage: 21-logging LOG\|-s NAME COUNT$'
   for arguments in '' 'log a' 'log a 0' 'log a -1' 'log a 1x' 'log a x' \
-    'log a 1 2' '-r' '-r a b c'; do
+    'log a 9999999999' 'log a 1 2' '-r' '-r socket'; do
     # shellcheck disable=SC2086 # the arguments are words
     run "$program" $arguments
     assert_ran 2 "$usage" "arguments: $arguments"
+  done
+  for arguments in '' 'a b' --help; do
+    # shellcheck disable=SC2086 # the arguments are words
+    run "$build/21-receive" $arguments
+    assert_ran 2 '^usage: 21-receive SOCKET$' "arguments: $arguments"
   done
 }
 
@@ -114,15 +212,84 @@ test_a_rotlog_that_keeps_its_old_logs_open_is_noticed() {
 test_a_rotlog_that_writes_over_what_others_wrote_is_noticed() {
   assert_grader_notices 's/ \| O_APPEND//' 'expected line [0-9]+, actual 1001'
 }
-test_a_rotlog_whose_reason_is_success_is_noticed() {
+test_a_rotlog_that_a_limit_ends_is_noticed() {
+  assert_grader_notices 's/ signal\(SIGXFSZ, SIG_IGN\);//' \
+    'a line like limited: File too large'
+}
+test_a_rotlog_that_takes_each_short_write_for_a_full_disk_is_noticed() {
+  assert_grader_notices \
+    's/^( *)done \+= \(size_t\)n;/&\n\1if (done < size) {\
+            may_be_torn = 1;\
+            errno = ENOSPC;\
+            return -1;\
+        }/' \
+    'a line like limited: File too large'
+}
+test_a_rotlog_that_ends_where_it_cannot_rotate_is_noticed() {
+  assert_grader_notices 's/warn\("%s: cannot/err(1, "%s: cannot/' \
+    'a line like \^status 0 1|FAILED +all lines are in it'
+}
+test_a_rotlog_that_says_each_time_that_it_cannot_rotate_is_noticed() {
+  assert_grader_notices 's/could_not_rotate = 1/could_not_rotate = 0/' \
+    'FAILED +it is said once|a line like \^status 0 1'
+}
+test_a_rotlog_that_leaves_its_log_renamed_is_noticed() {
   may_mount || return 0
-  assert_grader_notices 's/ errno = ENOSPC;//' \
-    'a line like disk/log: No space left on device'
+  assert_grader_notices 's/^( *)rename\(old, path\);/\1;/' \
+    'The file names has not the line|FAILED +all lines are in it'
 }
 test_a_rotlog_that_goes_on_from_half_a_line_is_noticed() {
   may_mount || return 0
-  assert_grader_notices 's/torn = n > torn .*/torn = 0;/' \
+  assert_grader_notices 's/may_be_torn = 1;/may_be_torn = 0;/' \
     'actual: .* lin20[-0-9]+T[0-9:]+Z again;'
+}
+# solve: sets $rotlog to the solution.
+solve() {
+  rotlog=$SHUNIT_TMPDIR/rotlog
+  compile "lessons/solutions/$stem.c" "$rotlog"
+}
+test_a_log_that_somebody_has_moved_is_made_anew() {
+  solve
+  enter_folder
+  mkfifo pipe
+  "$rotlog" log 60 <pipe 2>err &
+  writer=$!
+  exec 5>pipe
+  echo one >&5
+  soon grep -qs 'Z one$' log
+  mv log old
+  echo two >&5
+  soon grep -q 'Z two$' old
+  echo three >&5
+  soon grep -qs 'Z three$' log || fail "$(head old log err)"
+  exec 5>&-
+  wait "$writer"
+  assertEquals "its exit status" 0 $?
+}
+test_a_log_of_others_that_is_whole_is_continued_without_an_empty_line() {
+  solve
+  enter_folder
+  mkfifo pipe
+  (ulimit -f 1 && exec "$rotlog" log 9999999 <pipe 2>err) &
+  writer=$!
+  exec 5>pipe
+  seq 1 100 >&5
+  soon grep -qs 'log: File too large$' err
+  : >log
+  echo again >&5
+  soon grep -q 'Z again$' log
+  assertEquals "the lines of the emptied log" 1 "$(wc -l <log)"
+  exec 5>&-
+  wait "$writer"
+  assertEquals "its exit status" 1 $?
+}
+test_complaints_that_nobody_reads_do_not_end_a_rotlog() {
+  solve
+  enter_folder
+  # shellcheck disable=SC2016 # for the inner shell
+  run bash -c 'seq 1 20000 | "$1" /dev/full 99 2> >(exec <&-)
+    echo "${PIPESTATUS[*]}"' bash "$rotlog"
+  assert_ran 0 '^0 1$' "a pipe without a reader"
 }
 
 . "$shunit2"

@@ -55,7 +55,8 @@ test_what_is_wrong_with_a_program_is_noticed() {
     s/fail\("secret"\)/sleep(FUSE)/
     s/mkdir\("folder"/*getenv("FAULT") == 0 \&\& &/'
   set -- "$broken"
-  broken_as 16-daemonize 's/unlink\(written\)/(void)0/'
+  broken_as 16-daemonize \
+    's/open\(draft_name\(getpid\(\)\)/open(pid_file/; s/rename\(.*\)/0/'
   set -- "$@" "$broken"
   broken_as 18-spawn 's/return error == ENOENT.*/return 0;/'
   deadline=1

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/helper.sh"
 
 setUp() { make_house; }
-last=$(basename -s .c demos/*.c | tail -n 1)
+last=$(basename -s .md lessons/[0-9]*.md | tail -n 1)
 
 # start ARG...: the tour of the house on a terminal; type >&9, read $screen.
 start() {
@@ -90,7 +90,7 @@ test_what_was_seen_is_not_shown_again() {
   sees '^Next is 03-stop-resume'
   echo q >&9
   ends_with 0
-  basename -s .c "$house"/demos/*.c | sed 's/^/lesson /' \
+  basename -s .md "$house"/lessons/[0-9]*.md | sed 's/^/lesson /' \
     >"$house/work/progress"
   run "$house/scripts/tour.sh"
   assert_ran 0 '^You have seen all lessons' "nothing is left"

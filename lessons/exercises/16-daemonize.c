@@ -18,8 +18,8 @@
  *
  * COMMAND's descriptors 0 and 1 are /dev/null and 2 is ready's own, as below.
  *
- * To do: two places, marked so. What is there starts the daemon as lesson 16's
- * demo does, without its options, and ends as soon as COMMAND runs.
+ * To do: two places, marked so. What is there starts the daemon with the steps
+ * of lesson 16's demo, without its options, and ends as soon as COMMAND runs.
  */
 #define _GNU_SOURCE /* pipe2(2) */
 
@@ -29,46 +29,51 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What a shell has as $? for a command. */
-enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
-enum { READY = 3 }; /* COMMAND's descriptor for the line */
+enum { READY = 3 };        /* COMMAND's descriptor for the line */
+enum { READING, WRITING }; /* the two ends of a pipe */
+enum { FAILED = 1, USAGE = 2, CANNOT_RUN = 126, NOT_FOUND = 127 };
 
+/* The daemon's side writes its PID into status_pipe, or if a step fails, minus
+ * the status with which the caller is to end. */
 static int status_pipe[2], ready_pipe[2];
 
-/* On the daemon's side: says what failed; the caller is to end with status. */
-_Noreturn static void fail(int status, const char *what)
+static _Noreturn void give_up(int status, const char *what)
 {
     int news = -status;
 
     warn("%s", what);
-    _exit(write(status_pipe[1], &news, sizeof news) == -1 ? 1 : status);
+    if (write(status_pipe[WRITING], &news, sizeof news) == -1)
+        _exit(FAILED);
+    _exit(status);
 }
 
 /* The daemon's side, until it becomes COMMAND. */
-_Noreturn static void become_daemon(char **command)
+static _Noreturn void become_daemon(char **command)
 {
     int pid, null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-    if (null == -1 || setsid() == -1)
-        fail(1, "/dev/null or setsid");
+    if (null == -1)
+        give_up(FAILED, "/dev/null");
+    if (setsid() == -1)
+        give_up(FAILED, "setsid");
     switch (fork()) {
     case -1:
-        fail(1, "fork");
+        give_up(FAILED, "fork");
     case 0:
         break;
     default:
         _exit(0);
     }
     pid = getpid();
-    if (write(status_pipe[1], &pid, sizeof pid) == -1)
-        fail(1, "write");
+    if (write(status_pipe[WRITING], &pid, sizeof pid) == -1)
+        give_up(FAILED, "write");
     if (dup2(null, STDIN_FILENO) == -1 || dup2(null, STDOUT_FILENO) == -1)
-        fail(1, "dup2");
+        give_up(FAILED, "dup2");
     /* To do, 1: COMMAND has the writing end of ready_pipe as READY. That end is
      * close-on-exec, and so is every duplicate of it that fcntl(2) makes with
      * F_DUPFD_CLOEXEC; what dup2(2) makes is not. */
     execvp(command[0], command);
-    fail(errno == ENOENT ? NOT_FOUND : CANNOT_RUN, command[0]);
+    give_up(errno == ENOENT ? NOT_FOUND : CANNOT_RUN, command[0]);
 }
 
 int main(int argc, char **argv)
@@ -77,38 +82,36 @@ int main(int argc, char **argv)
 
     if (argc < 2 || argv[1][0] == '-') {
         fputs("usage: ready COMMAND [ARG...]\n", stderr);
-        return 2;
+        return USAGE;
     }
-    /* No pipe is to be READY or below: dup2(2) would close it. So whatever is
-     * free up to there is filled first. */
-    do {
+    do { /* no pipe is to be READY or below: dup2(2) would close it */
         null = open("/dev/null", O_RDWR | O_CLOEXEC);
         if (null == -1)
-            err(1, "/dev/null");
+            err(FAILED, "/dev/null");
     } while (null <= READY);
     if (pipe2(status_pipe, O_CLOEXEC) == -1)
-        err(1, "pipe2");
+        err(FAILED, "pipe2");
     if (pipe2(ready_pipe, O_CLOEXEC) == -1)
-        err(1, "pipe2");
+        err(FAILED, "pipe2");
 
     switch (fork()) {
     case -1:
-        err(1, "fork");
+        err(FAILED, "fork");
     case 0:
         become_daemon(argv + 1);
     }
-    close(status_pipe[1]);
-    close(ready_pipe[1]);
-    while (read(status_pipe[0], &news, sizeof news) > 0) {
-        if (news <= 0)
+    close(status_pipe[WRITING]);
+    close(ready_pipe[WRITING]);
+    while (read(status_pipe[READING], &news, sizeof news) > 0) {
+        if (news < 0)
             return -news;
         pid = news;
     }
     if (pid == 0)
-        errx(1, "the daemon's side ended before the command ran");
-    /* To do, 2: read from ready_pipe[0] what COMMAND says, until there is a
-     * newline. It may come in parts. End of file instead means that nobody is
-     * left who could say it: errx(3). */
+        errx(FAILED, "the daemon's side ended before COMMAND ran");
+    /* To do, 2: read from ready_pipe[READING] what COMMAND says, until there is
+     * a newline. It may come in parts. End of file instead means that no
+     * process is left that could write it: errx(3). */
     printf("daemon   pid %d\n", pid);
     return 0;
 }

@@ -13,48 +13,53 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What a shell has as $? for a command. */
-enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
-enum { READY = 3 }; /* COMMAND's descriptor for the line */
+enum { READY = 3 };        /* COMMAND's descriptor for the line */
+enum { READING, WRITING }; /* the two ends of a pipe */
+enum { FAILED = 1, USAGE = 2, CANNOT_RUN = 126, NOT_FOUND = 127 };
 
+/* The daemon's side writes its PID into status_pipe, or if a step fails, minus
+ * the status with which the caller is to end. */
 static int status_pipe[2], ready_pipe[2];
 
-/* On the daemon's side: says what failed; the caller is to end with status. */
-_Noreturn static void fail(int status, const char *what)
+static _Noreturn void give_up(int status, const char *what)
 {
     int news = -status;
 
     warn("%s", what);
-    _exit(write(status_pipe[1], &news, sizeof news) == -1 ? 1 : status);
+    if (write(status_pipe[WRITING], &news, sizeof news) == -1)
+        _exit(FAILED);
+    _exit(status);
 }
 
 /* The daemon's side, until it becomes COMMAND. */
-_Noreturn static void become_daemon(char **command)
+static _Noreturn void become_daemon(char **command)
 {
     int pid, null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-    if (null == -1 || setsid() == -1)
-        fail(1, "/dev/null or setsid");
+    if (null == -1)
+        give_up(FAILED, "/dev/null");
+    if (setsid() == -1)
+        give_up(FAILED, "setsid");
     switch (fork()) {
     case -1:
-        fail(1, "fork");
+        give_up(FAILED, "fork");
     case 0:
         break;
     default:
         _exit(0);
     }
     pid = getpid();
-    if (write(status_pipe[1], &pid, sizeof pid) == -1)
-        fail(1, "write");
+    if (write(status_pipe[WRITING], &pid, sizeof pid) == -1)
+        give_up(FAILED, "write");
     if (dup2(null, STDIN_FILENO) == -1 || dup2(null, STDOUT_FILENO) == -1)
-        fail(1, "dup2");
-    if (dup2(ready_pipe[1], READY) == -1) /* without close-on-exec */
-        fail(1, "dup2");
+        give_up(FAILED, "dup2");
+    if (dup2(ready_pipe[WRITING], READY) == -1) /* without close-on-exec */
+        give_up(FAILED, "dup2");
     execvp(command[0], command);
-    fail(errno == ENOENT ? NOT_FOUND : CANNOT_RUN, command[0]);
+    give_up(errno == ENOENT ? NOT_FOUND : CANNOT_RUN, command[0]);
 }
 
-/* Has COMMAND written a line? If not, it has none of the writing ends left. */
+/* Has COMMAND written a line? If not, no process has a writing end any more. */
 static int has_line(int fd)
 {
     char byte;
@@ -72,37 +77,37 @@ int main(int argc, char **argv)
 
     if (argc < 2 || argv[1][0] == '-') {
         fputs("usage: ready COMMAND [ARG...]\n", stderr);
-        return 2;
+        return USAGE;
     }
-    /* No pipe is to be READY or below: dup2(2) would close it. So whatever is
-     * free up to there is filled first. */
-    do {
+    do { /* no pipe is to be READY or below: dup2(2) would close it */
         null = open("/dev/null", O_RDWR | O_CLOEXEC);
         if (null == -1)
-            err(1, "/dev/null");
+            err(FAILED, "/dev/null");
     } while (null <= READY);
     if (pipe2(status_pipe, O_CLOEXEC) == -1)
-        err(1, "pipe2");
+        err(FAILED, "pipe2");
     if (pipe2(ready_pipe, O_CLOEXEC) == -1)
-        err(1, "pipe2");
+        err(FAILED, "pipe2");
 
     switch (fork()) {
     case -1:
-        err(1, "fork");
+        err(FAILED, "fork");
     case 0:
         become_daemon(argv + 1);
     }
-    close(status_pipe[1]);
-    close(ready_pipe[1]);
-    while (read(status_pipe[0], &news, sizeof news) > 0) {
-        if (news <= 0)
+    close(status_pipe[WRITING]);
+    close(ready_pipe[WRITING]);
+    while (read(status_pipe[READING], &news, sizeof news) > 0) {
+        if (news < 0)
             return -news;
         pid = news;
     }
     if (pid == 0)
-        errx(1, "the daemon's side ended before the command ran");
-    if (!has_line(ready_pipe[0]))
-        errx(1, "%s, PID %d, has not said that it is ready", argv[1], pid);
+        errx(FAILED, "the daemon's side ended before COMMAND ran");
+    if (!has_line(
+            ready_pipe[READING])) { /* it may have closed READY, and run on */
+        errx(FAILED, "%s, PID %d, has not said that it is ready", argv[1], pid);
+    }
     printf("daemon   pid %d\n", pid);
     return 0;
 }

@@ -177,7 +177,7 @@ $question
 END
   answer_='?'
   until case " ${choices}s " in *" $answer_ "*) ;; *) false ;; esac; do
-    ask_ "[$choices] your prediction  [s] no guess  [?] columns  [q] quit"
+    ask_ "[${choices% }] your prediction  [s] no guess  [?] columns  [q] quit"
   done
   eval "predicted_$1_=\$answer_"
   predicted_=$((predicted_ + 1))
@@ -209,8 +209,8 @@ END
     tell answer "You said $said) $choice That is so." "$green_"
     say "$why"
   else
-    [ "$said" = s ] || tell answer "You said $said) $choice But it is $was)."
-    [ "$said" != s ] || tell answer "It is $was) $right"
+    [ "$said" = s ] || tell answer "You said $said) $choice"
+    say "It is $was) $right"
     say "$why"
     [ -z "$own" ] || say "$said) $own"
   fi

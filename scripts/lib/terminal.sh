@@ -261,6 +261,24 @@ not_printed_() {
   ! printed_ "$1"
 }
 
+# expect_prompt [TEXT]: a check: the last line on the screen, which has no end
+# yet, is a prompt and TEXT behind it; without TEXT, a prompt that was printed
+# since the last line was typed.
+expect_prompt() {
+  if [ -n "${1-}" ]; then
+    verify ok "\"$1\" stands behind the prompt" is_at_prompt_ "$1"
+  else
+    verify ok "the shell prompts again" is_at_prompt_ ''
+  fi
+}
+is_at_prompt_() {
+  local last
+  last=$(tail -n 1 "$screen_")
+  wrong="The last line is \"$last\"."
+  [ "$last" = "\$ $1" ] || return 1
+  [ -n "$1" ] || [ "$(wc -l <"$screen_")" -ge "$mark_" ]
+}
+
 # expect_status LINE NUMBER: types LINE; a check: NUMBER is its exit status.
 expect_status() {
   type_line "$1; echo \"status \$?\""

@@ -139,6 +139,22 @@ wait_for 'full: No space left on device$'
 wait_for '^status 0 1$'
 check "it is said once" [ "$(lines | grep -c 'No space')" -eq 1 ]
 
+step "The log meets a limit: that is said once, and the rest is read"
+limit="ulimit -f 1; seq 1 20000 | $program limited 9999999"
+type_line "($limit; "'echo "status ${PIPESTATUS[*]}")'
+wait_for 'limited: File too large$'
+wait_for '^status 0 1$'
+check "it is said once" [ "$(lines | grep -c 'File too large')" -eq 1 ]
+
+step "It cannot be rotated: that is said once, and it is continued"
+# With .1 behind it the name has 256 bytes, and that is one too many.
+run_line "long=\$(printf '%0254d' 0)"
+type_line "seq 1 200 | $program \$long 1000; "'echo status ${PIPESTATUS[*]}'
+wait_for ': File ?name too long$'
+wait_for '^status 0 1$'
+check "it is said once" [ "$(lines | grep -c 'too long')" -eq 1 ]
+check "all lines are in it" whole "$(printf '%0254d' 0)" 200
+
 step "It cannot be opened, or the arguments are wrong"
 type_line "$program /nonexistent/log 1000 </dev/null"'; echo "status $?"'
 wait_for '/nonexistent/log: No such file'
@@ -164,6 +180,17 @@ if open_mounting_terminal; then
   run_line "tail -n 4 disk/log >end"
   expect_text end \
     '<time>half a line;<time>half a lin;<time>again;<time>and again'
+
+  step "A disk without room for a second log: the first one is continued"
+  run_line "mkdir one; mount -t tmpfs -o nr_inodes=2 one one"
+  feed="seq 1 200 | $program one/log 1000"
+  type_line "$feed"'; echo status ${PIPESTATUS[*]}'
+  wait_for ': No space left on device$'
+  wait_for '^status 0 1$'
+  run_line "ls one >names; cp one/log whole"
+  expect_line names '^log$'
+  check "there is no other log" [ "$(wc -l <"$stage/home/names")" -eq 1 ]
+  check "all lines are in it" whole whole 200
 else
   leave_out "this machine does not let us mount: unshare -m, -rm"
 fi

@@ -8,6 +8,7 @@
 # mends that. Then the signals that come when it waits for one.
 commands() {
   cat <<TABLE
+itself -              07-groups
 caller -              08-setsid
 itself -              09-orphan
 itself -              09-orphan subreaper
@@ -22,13 +23,13 @@ itself -              15-descriptors proc
 caller -              16-daemonize -d there -l log -m 027 -p pid ./sleep 60
 itself -              17-libc-daemon 0 0 conf
 caller -              18-spawn sleep 60
-caller HUP,TERM       19-pid-file start pid
-caller -              19-pid-file status pid
-caller -              19-pid-file reload pid
-caller -              19-pid-file stop pid
+caller HUP,TERM       19-pid-file pid
+caller -              19-control status pid
+caller -              19-control reload pid
+caller -              19-control stop pid
 caller HUP,USR1,TERM  20-signals conf
 caller USR1,HUP       21-logging log a 2
-caller -              21-logging -r socket
+caller -              21-receive socket
 TABLE
 }
 
@@ -58,36 +59,39 @@ exception() {
     why='unheard: 2 leads to /dev/null by then' ;;
   '15-descriptors close: syscall '*)
     why='harmless: it goes by /proc/self/fd then' ;;
-  '16-daemonize'*': open grandchild 1' | '16-daemonize'*': read grandchild 1')
-    why='harmless: which signals are ignored is not known, so all are reset' ;;
-  '16-daemonize'*': dprintf 1')
+  '16-daemonize'*': lstat 2')
+    why='harmless: who made LOG is not known, so no link is followed' ;;
+  '16-daemonize'*': syscall '*)
+    why='harmless: it goes by /proc/self/fd then' ;;
+  '16-daemonize'*': setpgid '*)
+    why='harmless: to be refused is what it hopes for' ;;
+  '16-daemonize'*': dprintf child 1')
     why='told: the command runs, and only its PID is not known' ;;
-  '16-daemonize'*': read '[12])
-    why='told: of a pipe of its own, and no handler: it does not happen' ;;
-  '16-daemonize'*': fstat '*)
-    why='left: it may be no file of ours, nor a file at all' ;;
   '16-daemonize'*': close grandchild '*)
     why='' ;; # the PID file was written through it
   '17-libc-daemon'*': dprintf child '*)
     why='unheard: it was what tells' ;;
   '17-libc-daemon'*': open child '*)
     why="unheard: 2 leads to /dev/null: $lesson" ;;
-  '19-pid-file start pid: fstat '[12] | '19-pid-file start pid: fcntl 3' | \
-    '19-pid-file start pid: pread 1')
+  '19-pid-file pid: fstat '[12] | '19-pid-file pid: fcntl 3' | \
+    '19-pid-file pid: pread 1')
     why="left: it may be another's, or no PID file" ;;
-  '19-pid-file start pid: lstat 1')
+  '19-pid-file pid: fstat 3' | '19-pid-file pid: lstat 1')
     why="left: it may be another's by now" ;;
-  '19-pid-file start pid: dprintf '[23])
-    why='harmless: its log is full, and it serves: lesson 21' ;;
-  '19-pid-file start pid: unlink 1')
+  '19-pid-file pid: dprintf '[23])
+    why='told: its log is full, and it serves' ;;
+  '19-pid-file pid: unlink 1')
     why='left: that is what failed' ;;
-  '20-signals'*': open 2' | '20-signals'*': read 2')
+  '20-signals'*': open 2' | '20-signals'*': fdopen 2' | \
+    '20-signals'*': fgets '[34] | '20-signals'*': getc 2')
     why='told: a new configuration is refused, and the old one stays' ;;
-  '21-logging'*': open 2')
+  '21-logging'*': open 2' | '21-logging'*': fstat 3')
     why='told: the old log will do' ;;
+  '21-logging'*': fstat '[24] | '21-logging'*': pread '*)
+    why='told: it is taken for a log that ends with a whole line' ;;
   '21-logging'*': write '*)
     why='told: a full disk is no reason to stop the work' ;;
-  *': close '*)
+  *': close '* | *': fclose '*)
     why='harmless: it is closed whatever close(2) returns, and nothing'
     why="$why was written" ;;
   *)
@@ -100,7 +104,7 @@ exception() {
 words() {
   case $1 in
   *': printf '* | *': puts '* | *': fflush '*) echo '|standard output' ;;
-  0[89]-*': dprintf '* | 1[0128]-*': dprintf '*) echo '|standard output' ;;
+  0[789]-*': dprintf '* | 1[0128]-*': dprintf '*) echo '|standard output' ;;
   '09-'*': prctl '*) echo '|PR_SET_(CHILD_SUBREAPER|PDEATHSIG)' ;;
   1[01]-*': '*pt' '*) echo '|pseudo-terminal' ;;
   1[01]-*': read '* | 1[01]-*': write '*) echo "|the terminal's other end" ;;
@@ -109,15 +113,17 @@ words() {
   '14-'*': dprintf '*) echo '|log\.data' ;;
   '15-'*': setvbuf '*) echo '|standard output' ;;
   '15-'*': dup2 '*) echo '|/dev/null' ;;
-  '16-'*': getcwd '* | '16-'*': asprintf '*) echo '|the current directory' ;;
-  '19-pid-file start '*) echo '|pid' ;;
-  '16-'*': dprintf 1' | 1[79]-*': dprintf '*) echo '|standard (output|error)' ;;
-  '16-'*': '[fdc]*' grandchild '* | '19-'*) echo '|pid' ;;
-  '16-'*': syscall '*) echo '|close_range' ;;
+  '16-'*': getcwd '*) echo '|the current directory' ;;
+  '15-'*': sigprocmask child '*) echo '|sleep' ;;
+  '19-pid-file pid'*) echo '|pid' ;;
+  '19-control'*': syscall '*) echo '|pidfd_open|cannot signal PID' ;;
+  '16-'*': dprintf child 1' | 1[79]-*': dprintf '* | '20-'*': dprintf '*)
+    echo '|standard (output|error)' ;;
+  '16-'*': rename '* | '16-'*': '[fdc]*' grandchild '* | '19-'*) echo '|pid' ;;
   '17-'*': fcntl '*) echo '|standard error' ;;
-  '20-'*': read '*) echo '|conf' ;;
-  '21-logging log'*': write '*) echo '|log' ;;
-  '21-logging -r'*) echo '|socket' ;;
+  '20-'*': fdopen '* | '20-'*': fgets '* | '20-'*': getc '*) echo '|conf' ;;
+  '21-logging log'*) echo '|log' ;;
+  '21-receive '*) echo '|socket' ;;
   esac
 }
 
@@ -127,6 +133,7 @@ cannot_fail() {
   case $1 in
   # They have no error, or none for what they are given.
   getpid | getppid | getpgrp | getsid | alarm | umask | sched_yield | pause) ;;
+  getpgid | geteuid) ;;
   sigemptyset | sigaddset | sigfillset | signal | __sysv_signal | ptsname) ;;
   str* | __str* | mem* | __mem* | *snprintf* | *scanf* | *strto* | ato*) ;;
   ferror | dirfd | readdir | closedir | openlog | *syslog* | getopt) ;;

@@ -142,6 +142,16 @@ static int spoil(FILE *stream)
     return EOF;
 }
 
+/* What a failed read leaves behind: this stream cannot be written. */
+static int spoil_input(FILE *stream)
+{
+    int number = errno;
+
+    fputc('?', stream);
+    errno = number;
+    return EOF;
+}
+
 /*
  * A function: the error it fails with, the file it fails on, what it returns
  * then, and what is done before it is called otherwise. Whatever its parameters
@@ -189,7 +199,7 @@ FAIL(dup, EMFILE)           FAIL(dup2, EMFILE)        FAIL(fcntl, ENOLCK)
 FAIL(pipe, EMFILE)          FAIL(pipe2, EMFILE)       FAIL(flock, ENOLCK)
 FAIL(fstat, EIO)            FAIL(fchmod, EPERM)       FAIL(ftruncate, EIO)
 FAIL(read, EIO)             FAIL(pread, EIO)          FAIL(lseek, EIO)
-FAIL(write, ENOSPC)         FAIL(getline, EIO)        FAIL(getc, EIO)
+FAIL(write, ENOSPC)         FAIL(getline, EIO)
 FAIL(posix_openpt, EMFILE)  FAIL(grantpt, EACCES)     FAIL(unlockpt, EIO)
 FAIL(socket, EMFILE)        FAIL(bind, ENOSPC)        FAIL(setvbuf, ENOMEM)
 FAIL(clock_gettime, EINVAL) FAIL(nanosleep, EINVAL)   FAIL(getchar, EIO)
@@ -212,6 +222,9 @@ CALL(fdopen, "ENOMEM", "-", 0, (void)0)
 CALL(opendir, "EMFILE", (char *)a, 0, (void)0)
 CALL(puts, "ENOSPC", "-", spoil(stdout), (void)0)
 CALL(fflush, "ENOSPC", "-", spoil((FILE *)a), (void)0)
+CALL(getc, "EIO", "-", spoil_input((FILE *)a), (void)0)
+CALL(fgets, "EIO", "-", (spoil_input((FILE *)c), 0), (void)0)
+CALL(fclose, "EIO", "-", (real(a, b, c, d, e, f), EOF), (void)0)
 
 CALL(posix_spawnp, "EAGAIN", (char *)b, errno, (void)0)
 #define CODE(name, error) CALL(posix_spawn##name, #error, "-", errno, (void)0)

@@ -36,7 +36,7 @@ perform_once() {
   server=''
   case $arguments in
   'status pid' | 'reload pid' | 'stop pid') # one has to be running
-    "$program" start pid >/dev/null 2>&1 &
+    "${program%/*}/19-pid-file" pid >/dev/null 2>&1 &
     server=$!
     until [ -s pid ] || ! kill -0 "$server"; do sleep 0.01; done
     ;;
