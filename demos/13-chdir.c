@@ -12,6 +12,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +34,24 @@ static _Noreturn void fail(const char *what)
 {
     warn("%s", what);
     _exit(1);
+}
+
+/* End, and go on in a child, once it has been adopted. */
+static void leave_parent(void)
+{
+    pid_t parent = getpid();
+
+    switch (fork()) {
+    case -1:
+        err(1, "fork");
+    case 0:
+        alarm(FUSE); /* a child does not inherit its parent's */
+        while (getppid() == parent)
+            sched_yield();
+        break;
+    default:
+        _exit(0);
+    }
 }
 
 /* A line in the log: what was called, and what came of it. */
@@ -95,15 +114,7 @@ int main(int argc, char **argv)
     if (sigprocmask(SIG_BLOCK, &requests, NULL) == -1)
         err(1, "sigprocmask");
 
-    switch (fork()) {
-    case -1:
-        err(1, "fork");
-    case 0: /* the daemon: it has inherited the directory */
-        break;
-    default: /* the parent: the shell gets its prompt back */
-        return 0;
-    }
-    alarm(FUSE);
+    leave_parent(); /* the child inherits the directory */
     if (setsid() == -1)
         fail("setsid");
     say_who("daemon");
