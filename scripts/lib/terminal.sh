@@ -128,7 +128,8 @@ press() {
 # printed after them.
 send_() {
   mark_=$(($(wc -l <"$screen_") + 1))
-  printf '%s' "$1" >&"$fd_"
+  # Nothing can be written to a terminal that was hung up.
+  [ -z "$1" ] || printf '%s' "$1" >&"$fd_"
 }
 
 # send_signal NAME PID: from outside, as from another terminal. Only to what was
