@@ -104,8 +104,9 @@ test_usage_errors_are_told() {
 # the stopped, the background and the foreground job at a hang-up, and the first
 # two at exit.
 shells_of_the_table() {
-  sed -n 's/^| \([a-z]*\) \(| [a-z]* | [a-z]* | [a-z]* | [a-z]* | [a-z]* |\)$/\1 \2/p' \
-    lessons/05-hangup.md | tr -d '|'
+  awk -F ' *[|] *' 'NF == 8 && $2 ~ /^[a-z]+$/ && $7 ~ /^[a-z]+$/ {
+    if ($2 != "shell") print $2, $3, $4, $5, $6, $7
+  }' lessons/05-hangup.md
 }
 
 # shellcheck disable=SC2016 # for the story

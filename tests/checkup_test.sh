@@ -162,7 +162,8 @@ test_what_a_script_left_behind_cannot_be_told_from_a_double_fork_daemon() {
 test_a_daemon_that_has_acquired_a_terminal_again() {
   told 'start daemon build/10-single-fork
     job=$daemon; expect "$job" TTY="?" PPID="$reaper"
-    send_signal USR1 "$job"; expect_print "opened *"; expect "$job" TTY!="?" STAT=Ss+
+    send_signal USR1 "$job"; expect_print "opened *"
+    expect "$job" TTY!="?" STAT=Ss+
     checkup "$job"' \
     'single-fork daemon that has acquired a terminal, pts/[0-9]+' 1 \
     "a careless one"
@@ -195,6 +196,49 @@ END
     expect "$job" PPID="$(foreground)" PPID!="$reaper" PGID=SID
     checkup "$job"' \
     'double-fork daemon' 0 "adopted by another reaper than ours"
+}
+test_a_daemon_that_tini_has_adopted_is_no_service_of_it() {
+  cp "$SHUNIT_TMPDIR/subreaper" "$SHUNIT_TMPDIR/tini"
+  told 'make_script two.sh "exec build/16-daemonize -d . -p pid sleep 60"
+    type_line "\"$tmp/tini\" sh two.sh"; pid_said
+    expect "$job" PPID="$(foreground)" PPID!="$reaper" PGID=SID
+    checkup "$job"' 'double-fork daemon' 0 "adopted by tini"
+}
+test_a_zombie_leads_no_session() {
+  make_c_program careless <<'END'
+#include <stdio.h>
+#include <unistd.h>
+int main(void)
+{
+    FILE *file;
+
+    if (fork() > 0) {
+        alarm(60);
+        for (;;)
+            pause(); /* and wait(2) for nobody */
+    }
+    setsid();
+    if (fork() > 0)
+        _exit(0);
+    file = fopen("pid", "w");
+    fprintf(file, "%d\n", getpid());
+    fclose(file);
+    alarm(60);
+    pause();
+}
+END
+  told 'type_line "\"$tmp/careless\""; pid_said; expect "$job" PPID="$reaper"
+    look "$job"; expect "$ps_SID" STAT=Zs; checkup "$job"' \
+    'double-fork daemon' 0 "its leader has not been waited for"
+}
+test_a_job_whose_group_is_outside_its_pid_namespace() {
+  find_namespace --mount-proc || return 0
+  told "space='$space'"'
+    make_script in.sh "sleep 60 & \"$course/scripts/checkup.sh\" --plain \$!
+      echo \"status \$?\"; kill \$!"
+    type_line "$space sh in.sh >out 2>&1; echo \"done\""
+    expect_print done; cat "$stage/home/out"' \
+    'cannot tell: its process group is not in this PID namespace' 3 "PGID 0"
 }
 test_a_parent_that_made_a_session_after_the_fork_has_not_adopted_its_child() {
   make_c_program late <<'END'
@@ -260,6 +304,8 @@ END
   start "$SHUNIT_TMPDIR/threads"
   ended() { grep -qs '^State:.*Z' "/proc/$started/status"; }
   soon ended || fail "the first thread has not ended"
+  assertTrue "it is alive" \
+    "sh -c '. scripts/lib/proc.sh; is_alive \"\$0\"' $started"
   run_checkup "$started"
   assert_ran 3 \
     '^verdict: +cannot tell: its first thread has ended, others go on$' \
@@ -819,9 +865,8 @@ test_words_of_proc_leave_the_authors_variables_alone() {
     set' sh $names
   assertNotEquals "names were found" "" "$names"
   for name in $names name; do
-    assertContains "$name" "
-$output" "
-$name='mine'"
+    assertEquals "$name" "$name='mine'" \
+      "$(printf '%s\n' "$output" | grep "^$name=")"
   done
   # An environment has names in capitals.
   # shellcheck disable=SC2086 # words

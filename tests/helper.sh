@@ -89,9 +89,9 @@ find_nobody() {
   fi
 } 2>/dev/null
 
-# find_namespace [FLAG [COMMAND]]: sets $space to unshare(1), with FLAG, as it is
-# permitted here: root may make a PID namespace, others perhaps in a user
-# namespace of theirs. COMMAND is what it needs besides.
+# find_namespace [FLAG [COMMAND]]: sets $space to unshare(1), with FLAG, as it
+# is permitted here: root may make a PID namespace, others perhaps in a user
+# namespace of theirs. COMMAND is what the test needs besides.
 find_namespace() {
   command -v "${2:-true}" >/dev/null ||
     ! skip_test "there is no $2 here" || return 1

@@ -55,7 +55,11 @@ test_a_session_with_its_groups_and_terminal() {
   # A container has a /dev/pts of its own, and perhaps the same name in it.
   for words in '--tty $terminal' '--tty /dev/$terminal'; do
     tree '$map '"$words"
-    assertContains "map.sh $words" "$drawn" "$(box ' ' ' ')"
+    expected=$(box ' ' ' ')
+    case $drawn in
+    *"$expected"*) ;;
+    *) fail "map.sh $words: expected among others $expected, actual $drawn" ;;
+    esac
   done
 }
 test_sessions_and_groups_stand_as_they_began_whatever_their_pids() {
@@ -150,11 +154,12 @@ test_where_ps_is_not_that_of_procps_it_skips() {
   done
 }
 test_it_is_quick_among_thousands_of_processes() {
-  # All in groups of one session, which is more than idle ones in their own.
+  # All in groups of one session, which is more than idle ones in their own. The
+  # kernel gives no such PIDs: map.sh leaves itself out.
   rows_of_ps "900 900 900 1 ? -1 Ss $(id -u) 9 bash"
   awk -v uid="$(id -u)" 'BEGIN {
     print "#!/bin/sh\ncat <<END\n900 900 900 1 ? -1 Ss " uid " 9 bash"
-    for (i = 1001; i <= 4000; i++)
+    for (i = 5000001; i <= 5003000; i++)
       print 900, int(i / 3), i, i - 1, "? -1 S", uid, 9, "idle"
     print "END"
   }' >"$SHUNIT_TMPDIR/bin/ps"
@@ -207,7 +212,8 @@ test_a_picture_is_well_formed() {
   tree '$map --svg "$stage/map.svg" $job >/dev/null; cat "$stage/map.svg"'
   assertContains "it begins as SVG" "$drawn" \
     '<svg xmlns="http://www.w3.org/2000/svg"'
-  assertEquals "a box for a session" 1 "$(echo "$drawn" | grep -c '<rect ')"
+  assertEquals "a box for a session, and the page" 2 \
+    "$(echo "$drawn" | grep -c '<rect ')"
   assertEquals "a line for each line" 5 "$(echo "$drawn" | grep -c '<text ')"
 }
 test_other_lines_on_request() {
