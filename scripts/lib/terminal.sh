@@ -130,7 +130,8 @@ press() {
 # printed after them.
 send_() {
   mark_=$(($(wc -l <"$screen_") + 1))
-  printf '%s' "$1" >&"$fd_"
+  # Nothing can be written to a terminal that was hung up.
+  [ -z "$1" ] || printf '%s' "$1" >&"$fd_"
 }
 
 # send_signal NAME PID: from outside, as from another terminal. Only to what was
@@ -350,15 +351,15 @@ ended_with() {
 
 # in_words_ TEXT...: what is to be printed, for a reader.
 in_words_() {
-  local text words='' either=''
+  local text words='' either='' number=''
   for text in "$@"; do
+    case $text in
+    *'#'*) number=' (N: a number)' ;;
+    esac
     text=$(printf '%s' "$text" | sed 's/#/N/g; s/\*/.../g')
     words="$words$either\"$text\"" either=' or '
   done
-  case $words in
-  *N*) echo "a line $words (N: a number)" ;;
-  *) echo "a line $words" ;;
-  esac
+  echo "a line $words$number"
 }
 
 # pattern_ TEXT: the TEXT as an extended regular expression.
