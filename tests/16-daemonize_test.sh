@@ -175,6 +175,9 @@ test_with_signals_ignored_and_blocked_it_works() {
   # Signals 32 and 33 are libc's own: what make starts has them ignored.
   assertTrue "none is ignored" \
     "grep -Eq '^SigIgn:.0{7}(0|18)0+$' '$folder/status'"
+  # dash does not ignore SIGCHLD.
+  run bash -c "trap '' CHLD; exec \"\$@\"" bash "$program" true
+  assert_ran 0 '^daemon' "with SIGCHLD ignored"
   env --block-signal=TERM true 2>/dev/null ||
     { skip_test "env(1) cannot block signals" && return; }
   run env --block-signal "$program" -l "$folder/blocked" cat /proc/self/status
@@ -341,6 +344,15 @@ test_an_end_before_the_command_ran_is_told() {
   run "$changed" sleep 60
   assert_ran 1 'the leader was ended by a signal: Killed$' "the leader killed"
 }
+test_a_pid_file_that_cannot_be_renamed_leaves_nothing() {
+  mkdir "$folder/unnamed"
+  changed 's/rename\(draft, pid_file\)/rename(draft, "\/nonexistent\/pid")/'
+  run env "UNNAMED=$$" "$changed" -p "$folder/unnamed/pid" sleep 60
+  assert_ran 1 'pid: No such file' "a PID file that cannot be renamed"
+  assertEquals "PID files" "" "$(ls -A "$folder/unnamed")"
+  assertTrue "the command is ended" "soon no_process_has UNNAMED=$$"
+}
+no_process_has() { ! grep -lzsxF "$1" /proc/[0-9]*/environ >/dev/null; }
 test_a_command_that_ends_at_once_was_started() {
   for _ in $(seq 50); do
     run "$program" true
