@@ -90,4 +90,11 @@ test_a_file_that_exists_and_is_taken_is_noticed() {
   assert_grader_notices 's/ \| O_EXCL//' 'a line like .status 1'
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 12-umask itself - 027
+  says dprintf 'standard output'
+  says bind socket
+}
+
 . "$shunit2"
