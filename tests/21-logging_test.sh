@@ -346,4 +346,17 @@ test_complaints_that_nobody_reads_do_not_end_a_rotlog() {
   assert_ran 0 '^0 1$' "a pipe without a reader"
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 21-logging caller USR1,HUP log a 2
+  says 'open|fstat|pread|write' log
+  allows_again open '' 'told: the old log will do'
+  allows_again fstat 'fstat(fd,' 'told: the old log will do'
+  allows 'fstat|pread' 'file.fd' \
+    'told: it is taken for a log that ends with a whole line'
+  allows write '' 'told: a full disk is no reason to stop the work'
+  runs 21-receive caller - socket
+  says 'socket|bind|recv' socket
+}
+
 . "$shunit2"
