@@ -36,7 +36,8 @@ test_a_worker_that_ignores_hang_ups_is_noticed() {
   script_notices 'HUP: expected default, actual ignored'
 }
 test_a_worker_that_takes_its_parent_for_the_sender_is_noticed() {
-  instead 'say_sender("continued", from.si_pid)' 'say_sender("continued", getppid())'
+  instead 'say_sender("continued", from.si_pid)' \
+    'say_sender("continued", getppid())'
   script_notices 'Expected: a line "continued, by pid #"'
 }
 test_a_worker_that_stays_after_sigterm_is_noticed() {
