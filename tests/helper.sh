@@ -253,7 +253,7 @@ record_break() {
   *) return 0 ;;
   esac
   says=$(printf '%s\n' "$output" | grep -E -e "$(like "$1")" | tail -n 1 |
-    sed -E 's/^  (FAILED|screen)//; s/^ +//')
+    sed -E 's/^  (FAILED|screen)//; s/^ +//; s/^\$ //')
   row="| $(printf '%s' "$edits" | sed 's/|/\\|/g') | \`$says\` |"
   row=$(printf '%s\n' "$row" | awk -f scripts/lib/stable.awk)
   if [ -n "${BREAKS-}" ]; then
