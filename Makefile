@@ -11,22 +11,25 @@ programs := $(patsubst demos/%.c,$(BUILD)/%,$(wildcard demos/*.c)) \
             $(BUILD)/stage
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
-all: $(programs)
-	@echo "Built. Next: " \
-	  "make tour       the course, step by step, in this terminal"
-	@echo "              make list       the lessons, and what you have done"
-	@echo "              make help       everything else"
+all: programs
+	@echo "Next: make tour       the course, step by step, in this terminal"
+	@echo "      make list       the lessons, and what you have done"
+	@echo "      make help       everything else"
+
+# One line for all programs; on a terminal it counts while they are built.
+count = @echo >>$(BUILD)/.built; \
+        [ ! -t 1 ] || printf '\rBuilt %d programs' $$(wc -l <$(BUILD)/.built)
 
 $(BUILD)/%: demos/%.c Makefile
 	@mkdir -p $(BUILD)
-	@echo "$(CC) $<"
 	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
+	$(count)
 
 # What the scripts run on: they leave nothing behind.
 $(BUILD)/stage: scripts/lib/stage.c Makefile
 	@mkdir -p $(BUILD)
-	@echo "$(CC) $<"
 	@$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
+	$(count)
 
 # What tests/faults needs: it is put before libc, whatever LDFLAGS ask for.
 $(BUILD)/fault.so: tests/faults/fault.c Makefile
@@ -36,19 +39,32 @@ $(BUILD)/family: tests/faults/family.c Makefile
 	@mkdir -p $(BUILD)
 	$(CC) $(WARN) $(WERROR) $(CFLAGS) $< -o $@ $(LDFLAGS)
 
-programs: $(programs) # without the words of all
+$(programs): | linux
+linux:
+	@[ "$$(uname -s)" = Linux ] || { \
+	  echo "The course needs Linux: README.md says what to do here." >&2; \
+	  exit 3; }
+
+programs: $(programs)
+	@if [ -e $(BUILD)/.built ]; then \
+	  n=$$(wc -l <$(BUILD)/.built); rm $(BUILD)/.built; \
+	  [ ! -t 1 ] || printf '\r'; [ $$((n)) -eq 1 ] && s= || s=s; \
+	  echo "Built $$((n)) program$$s."; fi
 tour: programs
-	@sh scripts/tour.sh
+	@sh scripts/tour.sh $(if $(N),--from "$(N)")
 list:
 	@sh scripts/tour.sh --list
+read: # 130: left by q
+	@sh scripts/read.sh "$(N)" || [ $$? -eq 130 ]
 demo: programs
-	@sh scripts/tour.sh --only "$(N)"
+	@sh scripts/tour.sh --only "$(N)" $(STEP)
 exercise: programs
 	@sh scripts/grade.sh "$(N)"
 exercises: programs
 	@sh scripts/grade.sh --all
 lessons: programs
 	@sh scripts/transcript.sh --write
+	@sh scripts/pictures.sh --write
 test: programs
 	@sh tests/run.sh $(N)
 lint:
@@ -67,9 +83,11 @@ help:
 	@sed -n 's/^## //p' Makefile
 
 ## make                   build every demo into build/
-## make tour              the course, step by step; starts where you stopped
+## make tour              the course, step by step; goes on where you stopped;
+##                        with N=08: from lesson 08 on
 ## make list              the lessons and what you have done
-## make demo N=03         one lesson's script
+## make read N=03         read a lesson here; or a page, as N=glossary
+## make demo N=03         one lesson's script; STEP=4: stops from step 4 on
 ## make exercise N=03     compile and grade work/03-...c (first: copy a starter)
 ## make exercises         all exercises in order, up to the first that fails
 ## make test [N=03]       all tests, or those of one lesson
@@ -83,5 +101,5 @@ help:
 ## make clean             remove what was built (never work/)
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
-.PHONY: all programs tour list demo exercise exercises lessons test lint \
-        sanitize mutants faults bench clean help
+.PHONY: all linux programs tour list read demo exercise exercises lessons \
+        test lint sanitize mutants faults bench clean help

@@ -1,5 +1,5 @@
 /*
- * 05-hangup: who dies when the terminal goes.
+ * 05-hangup: who is told when the terminal goes.
  *
  * Try:      build/05-hangup log &        (in a terminal; then close it)
  * Observe:  cat log                      (in another: the signals, the senders)
@@ -92,7 +92,7 @@ int main(int argc, char **argv)
         fputs("usage: 05-hangup FILE\n", stderr);
         return 2;
     }
-    file = open(argv[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, FILE_MODE);
+    file = creat(argv[1], FILE_MODE);
     if (file == -1)
         err(1, "%s", argv[1]);
     alarm(FUSE);

@@ -1,12 +1,12 @@
 /*
  * 19-pid-file: found by a file, single by a lock.
  *
- * Try:      build/16-daemonize -d . -l log build/19-pid-file start my.pid
- *           (twice: see log); build/19-pid-file status|reload|stop my.pid
+ * Try:      build/16-daemonize -d . -l log build/19-pid-file my.pid
+ *           (twice, and then see log); build/19-control status my.pid
  * Observe:  cat my.pid /proc/locks (after kill -9 the file is left, alone)
- * Read:     lessons/19-pid-file.md, fcntl(2), pidfd_open(2)
+ * Read:     lessons/19-pid-file.md, fcntl(2), 19-control.c
  */
-#define _GNU_SOURCE /* dprintf(3), getsid(2), lstat(2), syscall(2) */
+#define _XOPEN_SOURCE 700 /* dprintf(3), getsid(2), lstat(2) */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,107 +14,173 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
-enum { STATUS, RELOAD, STOP, START };
-static const char *verbs[] = {"status", "reload", "stop", "start"};
-static int failure = 1; /* an error's exit status; status has 4, unknown */
 
-/* Only a file, and no link to one; -1 if there is none. */
-static int open_file(const char *path, int flags)
+/* Opens the PID file, or makes one. Only a file: no link to one, no device. */
+static int open_file(const char *path)
 {
-    struct stat is = {.st_mode = S_IFREG};
-    int fd = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+    struct stat is;
+    int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+                  0600);
 
-    if (fd == -1 ? errno != ENOENT || flags & O_CREAT : fstat(fd, &is) == -1)
-        err(failure, "%s%s", path, errno == ELOOP ? ": a symbolic link" : "");
+    if (fd == -1 && errno == ELOOP)
+        errx(1, "%s: a symbolic link", path);
+    if (fd == -1 || fstat(fd, &is) == -1)
+        err(1, "%s", path);
     if (!S_ISREG(is.st_mode))
-        errx(failure, "%s: not a regular file", path);
+        errx(1, "%s: not a regular file", path);
     return fd;
 }
 
-/* Whose lock is in our way? The kernel tells. 0: nobody's; -1: no PID here. */
-static pid_t find_holder(int fd, short type)
-{
-    struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
-
-    if (fcntl(fd, F_GETLK, &lock) == -1)
-        err(failure, "F_GETLK");
-    return lock.l_type == F_UNLCK ? 0 : lock.l_pid > 0 ? lock.l_pid : -1;
-}
-
-static int serve(const char *path)
+/* Ends, and says whose lock is in the way. Returns if there is none any more.
+ * A server's lock is one for writing. Anybody who may read the file can have
+ * one for reading. */
+static void name_holder(int fd, const char *path)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    struct stat is, found = {0};
-    int fd, pid, signo = 0;
-    sigset_t set;
 
-    if (sigemptyset(&set) || sigaddset(&set, SIGHUP) ||
-        sigaddset(&set, SIGTERM) || sigprocmask(SIG_BLOCK, &set, NULL) == -1)
-        err(1, "sigprocmask");
-    alarm(FUSE);
-    if (fcntl(1, F_GETFD) == -1 || fcntl(2, F_GETFD) == -1)
-        err(1, "1 and 2 must be open"); /* or the file is, and gets our words */
-    do { /* once more, if its owner has just removed it and ended */
-        char old[32] = "";
-        fd = open_file(path, O_RDWR | O_CREAT);
-        while (fcntl(fd, F_SETLK, &lock) == -1)
-            if (errno != EAGAIN && errno != EACCES)
-                err(1, "%s", path);
-            else if ((pid = find_holder(fd, F_WRLCK)) != 0)
-                err(1, "%s: locked by PID %d", path, pid);
-        if (fstat(fd, &is) == -1 || pread(fd, old, sizeof old - 1, 0) == -1)
-            err(1, "%s", path);
-        if (strspn(old, "0123456789\n") != (size_t)is.st_size ||
-            strcspn(old, "\n") + 1 < (size_t)is.st_size)
-            errx(1, "%s: not a PID file, and left as it is", path);
-    } while (is.st_nlink == 0 && close(fd) == 0);
-    if (ftruncate(fd, 0) == 0 && dprintf(fd, "%d\n", getpid()) > 0) {
-        dprintf(1, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", "server",
-                getpid(), getppid(), getpgrp(), getsid(0));
-        while ((errno = sigwait(&set, &signo)) == 0 && signo == SIGHUP)
-            dprintf(1, "reload\n");
-    }
-    if (signo != SIGTERM)
-        warn("%s", path);
-    if ((lstat(path, &found) == -1 && errno != ENOENT) ||
-        (found.st_ino == is.st_ino && found.st_dev == is.st_dev &&
-         unlink(path) == -1))
+    if (fcntl(fd, F_GETLK, &lock) == -1)
         err(1, "%s", path);
-    return signo == SIGTERM ? 0 : 1; /* the lock goes last, with us */
+    if (lock.l_type == F_UNLCK)
+        return;
+    if (lock.l_pid <= 0)
+        errx(1, "%s: locked by no process of this PID namespace", path);
+    if (lock.l_type == F_WRLCK)
+        errx(1, "%s: locked by PID %d", path, lock.l_pid);
+    errx(1, "%s: locked for reading by PID %d, and no server runs", path,
+         lock.l_pid);
+}
+
+/* To look whether there is a lock and to take it is one call. */
+static void take_lock(int fd, const char *path)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+    while (fcntl(fd, F_SETLK, &lock) == -1) {
+        if (errno != EAGAIN && errno != EACCES)
+            err(1, "%s", path);
+        name_holder(fd, path);
+    }
+}
+
+/* A PID file is empty, or has digits and a newline. All else is somebody's. */
+static void check_content(int fd, const char *path)
+{
+    char text[32]; /* a PID has at most ten digits */
+    ssize_t length = pread(fd, text, sizeof text - 1, 0);
+    size_t digits;
+
+    if (length == -1)
+        err(1, "%s", path);
+    text[length] = '\0';
+    digits = strspn(text, "0123456789");
+    if (text[digits] == '\n')
+        digits++;
+    if (digits != (size_t)length || digits == sizeof text - 1)
+        errx(1, "%s: not a PID file, and left as it is", path);
+}
+
+/* Opens and locks the file. Its last owner may have removed it in between: then
+ * nobody would find our lock, so once more. */
+static int claim(const char *path)
+{
+    struct stat is;
+    int fd;
+
+    for (;;) {
+        fd = open_file(path);
+        take_lock(fd, path);
+        check_content(fd, path);
+        if (fstat(fd, &is) == -1)
+            err(1, "%s", path);
+        if (is.st_nlink > 0)
+            return fd;
+        close(fd);
+    }
+}
+
+/* Removes only our own file. The name may lead to another one by now. */
+static void remove_file(const char *path, int fd)
+{
+    struct stat ours, found;
+
+    if (fstat(fd, &ours) == -1)
+        err(1, "%s", path);
+    if (lstat(path, &found) == -1) {
+        if (errno != ENOENT)
+            err(1, "%s", path);
+        return;
+    }
+    if (found.st_dev != ours.st_dev || found.st_ino != ours.st_ino)
+        return;
+    if (unlink(path) == -1)
+        err(1, "%s", path);
+}
+
+/* The number is for people and for scripts. Everybody may read it, and ask who
+ * has the lock, whatever the umask is. */
+static int write_pid(int fd)
+{
+    if (ftruncate(fd, 0) == -1 || dprintf(fd, "%d\n", getpid()) < 0)
+        return -1;
+    return fchmod(fd, 0644);
+}
+
+/* Serves until SIGTERM, and returns the exit status. A full log is no reason to
+ * end (lesson 21). */
+static int serve(const sigset_t *signals)
+{
+    int error, signo;
+
+    if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n",
+                "server", getpid(), getppid(), getpgrp(), getsid(0)) < 0)
+        warn("standard output");
+    for (;;) {
+        error = sigwait(signals, &signo);
+        if (error != 0) {
+            errno = error;
+            warn("sigwait");
+            return 1;
+        }
+        if (signo == SIGTERM)
+            return 0;
+        if (dprintf(STDOUT_FILENO, "reload\n") < 0)
+            warn("standard output");
+    }
 }
 
 int main(int argc, char **argv)
 {
-    int verb = argc == 3 ? START : -1, fd, pid, process, signo, done;
+    sigset_t signals;
+    int fd, status;
 
-    while (verb != -1 && strcmp(argv[1], verbs[verb]) != 0)
-        verb--;
-    if (verb == -1) {
-        fputs("usage: 19-pid-file start|status|reload|stop PIDFILE\n", stderr);
+    if (argc != 2 || argv[1][0] == '-') {
+        fputs("usage: 19-pid-file PIDFILE\n", stderr);
         return 2;
     }
-    if (verb == START)
-        return serve(argv[2]);
-    failure = verb == STATUS ? 4 : 1, signo = verb == STOP ? SIGTERM : SIGHUP;
-    do { /* a PID may be another's by now, a PID descriptor may not: get that,
-          * ask again, and then signal; once more, if it has just ended */
-        fd = open_file(argv[2], O_RDONLY);
-        pid = fd == -1 ? 0 : find_holder(fd, F_RDLCK);
-        errno = ESRCH;
-        done = pid == 0 || verb == STATUS ||
-               ((process = (int)syscall(SYS_pidfd_open, pid, 0)) != -1 &&
-                find_holder(fd, F_RDLCK) == pid &&
-                syscall(SYS_pidfd_send_signal, process, signo, NULL, 0) == 0);
-        if (!done && errno != ESRCH)
-            err(1, "cannot signal PID %d", pid);
-    } while (!done);
-    if ((pid != 0 ? dprintf(1, "%-8s pid %d\n", verbs[verb], pid)
-                  : dprintf(1, "not running%s\n",
-                            fd == -1 ? "" : ", but the file is there")) < 0)
-        err(failure, "standard output");
-    return pid != 0 || verb == STOP ? 0 : verb == RELOAD ? 7 : fd == -1 ? 3 : 1;
+    alarm(FUSE);
+
+    /* From here on SIGTERM waits until we are ready to remove our file. */
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGHUP);
+    sigaddset(&signals, SIGTERM);
+    if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
+        err(1, "sigprocmask");
+
+    /* If one were closed, the PID file would get its number, and our words. */
+    if (fcntl(STDOUT_FILENO, F_GETFD) == -1 ||
+        fcntl(STDERR_FILENO, F_GETFD) == -1)
+        err(1, "1 and 2 must be open");
+
+    fd = claim(argv[1]);
+    if (write_pid(fd) == -1) {
+        warn("%s", argv[1]);
+        status = 1;
+    } else {
+        status = serve(&signals);
+    }
+    remove_file(argv[1], fd);
+    return status; /* the lock goes last, with us */
 }

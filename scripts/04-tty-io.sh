@@ -2,69 +2,75 @@
 # 04-tty-io: background input stops, output does not.
 . "$(dirname "$0")/lib/lesson.sh"
 
-# shown TEXT: is that the last line, which has no end yet?
-shown() { [ "$(tail -n 1 "$screen")" = "$1" ]; }
+# wrote_two_lines: did the writer print just two since the last line was typed?
+wrote_two_lines() {
+  wrong="It printed: $(lines | grep '^writer' | paste -s -d ';' -)"
+  [ "$(lines | grep -c '^writer')" -eq 2 ]
+}
 
 open_terminal
 
 step "Start a reader in the background"
-predict "It waits for a line of the terminal. What is its STAT?" \
-  "T: it is stopped" "S: it waits for its line" "S+: it has the keyboard"
-type_line "$program read &"
-wait_for '^reader .*pid'
-reader=$(pid_of reader)
-expect "$reader" TTY="$terminal" PGID=PID TPGID="$shell" STAT=T TTIN=default
+start reader "$program read &"
+predict 1
+expect "$reader" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+  TPGID="$shell" STAT=T TTIN=default
+expect_proc "$reader" SigIgn=none 0="$terminal"
 type_line "jobs -l"
-check 'jobs -l says: Stopped (tty input)' printed 'Stopped \(tty input\)'
+expect_print "[1]+ $reader Stopped (tty input) $program read"
+answer 1
 
-step "Let it go on in the background: bg"
-predict "The shell lets it go on, still in the background. What then?" \
-  "it reads again and is stopped again" "it waits, in the background" \
-  "it gets an empty line and ends"
+step "Type bg, and let the shell wait for the reader"
+predict 2
 # shellcheck disable=SC2016 # for the shell on the terminal
 type_line 'bg; wait %1; echo "status $?"'
-wait_for '^status 149$'
-say "149 is 128 + 21, and 21 is SIGTTIN: the same signal once more."
+expect_print 'status 149'
 expect "$reader" PGID=PID TPGID="$shell" STAT=T
+answer 2
 
-step "Give it the terminal: fg"
-type_line "fg"
+step "Type fg, and then a line"
+# shellcheck disable=SC2016 # for the shell on the terminal
+type_line 'fg; echo "status $?"'
 expect "$reader" PGID=PID TPGID=PID STAT=S+
 type_line "hello"
-wait_for '^reader +got: hello$'
+expect_print 'reader got: hello'
+expect_print 'status 0'
 expect_gone "$reader"
 
-step "Start a writer in the background and type half a line"
-type_line "$program write &"
-wait_for '^writer .*pid'
-writer=$(pid_of writer)
-expect "$writer" TTY="$terminal" PGID=PID TPGID="$shell" STAT=S TTOU=default
+step "Start a writer in the background, and type half a line"
+start writer "$program write &"
+expect "$writer" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+  TPGID="$shell" STAT=S TTOU=default
+expect_proc "$writer" SigIgn=none 1="$terminal"
 type_line "jobs"
-wait_for '^\[1\].*Running'
+expect_print "[1]+ Running $program write &"
 # Half a line is to stand behind the prompt, not before it.
-poll prompted
+expect_prompt
 type_text "echo wh"
-check "it stands behind the prompt" shown '$ echo wh'
-tell signal "SIGUSR1 to the writer, from outside: print a line"
-kill -s USR1 "$writer"
-wait_for '^echo whwriter +line 1$'
+expect_prompt "echo wh"
+send_signal USR1 "$writer"
+expect_print 'echo whwriter line 1'
 type_line "ole"
-wait_for '^whole$'
-say "It printed into your line: the screen is torn, the line is whole."
+expect_print 'whole'
 
-step "Tell the terminal to stop background output: stty tostop"
-predict "The writer is in the background. When is it stopped?" \
-  "when it next writes" "at once" "never: tostop is for the jobs to come"
+step "Type stty tostop, and let the writer print a line"
 type_line "stty tostop; echo set"
-wait_for '^set$'
+expect_print 'set'
+predict 3
 expect "$writer" PGID=PID TPGID="$shell" STAT=S
 type_line "kill -USR1 %1"
 expect "$writer" PGID=PID TPGID="$shell" STAT=T TTOU=default
 type_line "jobs -l"
-check 'jobs -l says: Stopped (tty output)' printed 'Stopped \(tty output\)'
-say "The shell is in the foreground: it prints as before."
+expect_print "[1]+ $writer Stopped (tty output) $program write"
+answer 3
 
-step "Set it back and let the writer go on: the line was kept, not lost"
-type_line "stty -tostop; bg"
-wait_for '^writer +line 2$'
+step "Type stty -tostop, continue the writer, and ask for one line more"
+type_line "stty -tostop; bg; kill -USR1 %1"
+expect_print 'writer line 2'
+expect_print 'writer line 3'
+verify ok "two signals, two lines" wrote_two_lines
 expect "$writer" TTY="$terminal" PGID=PID TPGID="$shell" STAT=S
+# shellcheck disable=SC2016
+type_line 'kill %1; wait $!; echo "status $?"'
+expect_print 'status 143'
+expect_gone "$writer"

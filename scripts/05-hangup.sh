@@ -1,33 +1,51 @@
 #!/bin/sh
-# 05-hangup: who dies when the terminal goes.
+# 05-hangup: who is told when the terminal goes.
 . "$(dirname "$0")/lib/lesson.sh"
 need dash
 
-# start_jobs NAME: a stopped job and a background one, $stopped and $back. Each
-# writes the signals that it gets into its file, NAME.stopped or NAME.back.
-start_jobs() {
-  type_line "$program $1.stopped"
-  wait_for '^job .*pid'
-  stopped=$(pid_of job)
+# start_two NAME: a stopped job and one in the background, $stopped and $back.
+# Each writes the signals that it gets into a file, NAME.stopped or NAME.back.
+start_two() {
+  start job "$program $1.stopped"
+  stopped=$job
+  call "$stopped" stopped
   press ^Z
-  wait_for 'Stopped'
-  start_back "$1"
+  expect_print "[1]*Stopped $program $1.stopped"
+  start job "$program $1.back &"
+  back=$job
+  call "$back" back
 }
-start_back() {
-  type_line "$program $1.back &"
-  wait_for '^job .*pid'
-  back=$(pid_of job)
-}
-start_front() {
-  type_line "$program $1.front"
-  wait_for '^job .*pid'
-  front=$(pid_of job)
+# start_three NAME: these two, and one in the foreground, $front.
+start_three() {
+  start_two "$1"
+  start job "$program $1.front"
+  front=$job
+  call "$front" front
+  expect "$stopped" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+    TPGID="$front" STAT=T
+  expect "$back" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+    TPGID="$front" STAT=S
+  expect "$front" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+    TPGID=PID STAT=S+
 }
 
-# expect_survivor: of a dead shell's background job.
+# expect_survivor: the background job of a shell that has ended, and no other.
 expect_survivor() {
   expect_gone "$shell"
-  expect "$back" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID PGID!=SID SID="$shell"
+  expect "$back" TTY='?' PPID="$reaper" PGID=PID PGID!=SID SID="$shell" \
+    TPGID=-1 STAT=S
+  expect_alone "$shell" "$back"
+}
+
+# only_from FILE SENDER: was each signal in the FILE from this SENDER?
+only_from() {
+  wrong=$(grep -v "from $2\$" "$stage/home/$1")
+  [ -z "$wrong" ]
+}
+# is_empty FILE: has no signal come?
+is_empty() {
+  wrong=$(cat "$stage/home/$1")
+  [ -z "$wrong" ]
 }
 
 # All at once, so that their names differ: bash on 1, dash on 2, and 3.
@@ -35,90 +53,76 @@ open_terminal
 open_terminal dash -i
 open_terminal
 
-step "A program in the shell's place: the kernel tells the session's leader"
-type_line "exec $program leader"
-wait_for '^job .*pid'
-expect "$shell" COMM=05-hangup TTY="$terminal" SID=PID TPGID=PID STAT=Ss+
-hang_up
-expect_gone "$shell"
-expect_line leader "^SIGHUP from the kernel\$"
-check "it died by that signal: status 129, 128 + SIGHUP" ended_with 129
-
-step "bash with three jobs: one stopped, one in the background, one in front"
+step "Send SIGHUP to a job, and to one that ignores it"
 use_terminal 1
-start_jobs bash
-start_front bash
-expect "$stopped" TTY="$terminal" PGID=PID SID="$shell" TPGID="$front" STAT=T
-expect "$back" TTY="$terminal" PGID=PID SID="$shell" TPGID="$front" STAT=S
-expect "$front" TTY="$terminal" PGID=PID SID="$shell" TPGID=PID STAT=S+
+start job "$program sent"
+expect_proc "$job" SigIgn=none
+send_signal HUP "$job"
+expect_print 'Hangup*'
+expect_gone "$job"
+expect_line sent "SIGHUP from pid $$"
+start job "(trap '' HUP; exec $program ignored)"
+send_signal HUP "$job"
+expect_line ignored "SIGHUP from pid $$"
+expect "$job" STAT=S+ HUP=ignored
+send_signal TERM "$job"
+expect_print 'Terminated*'
+expect_gone "$job"
+expect_line ignored "SIGTERM from pid $$"
 
-step "Hang up: the kernel tells bash, and bash its jobs"
-predict "All three will end. Who sends SIGHUP to the background job?" \
-  "bash, before it ends" "the kernel: it tells the whole session" \
-  "the kernel: it tells whoever has the terminal open"
+step "Start the program in the place of a shell, and hang up"
+use_terminal 3
+start job "exec $program leader"
+expect "$shell" COMM="$comm" TTY="$terminal" PGID=PID SID=PID TPGID=PID STAT=Ss+
 hang_up
 expect_gone "$shell"
-expect_gone "$front"
-expect_line bash.front "^SIGHUP from pid $shell\$"
-expect_gone "$back"
-expect_line bash.back "^SIGHUP from pid $shell\$"
-expect_gone "$stopped"
-expect_line bash.stopped "^SIGHUP from pid $shell\$"
-expect_line bash.stopped "^SIGCONT from pid $shell\$"
+expect_line leader 'SIGHUP from the kernel'
+expect_line leader 'SIGCONT from the kernel'
+verify ok "it died by that signal: status 129, 128 + SIGHUP" ended_with 129
 
-step "The same three under dash, which tells its jobs nothing"
-use_terminal 2
-start_jobs dash
-start_front dash
-expect "$back" TTY="$terminal" PGID=PID SID="$shell" TPGID="$front" STAT=S
-predict "Which of the three will be left after the hang-up?" \
-  "the background one" "none: the kernel ends them all" \
-  "the background one and the stopped one" "all three"
+step "Start a stopped, a background and a foreground job under bash"
+use_terminal 1
+start_three bash
+
+step "Hang up bash's terminal"
+predict 1
 hang_up
-expect_gone "$front"
-expect_line dash.front "^SIGHUP from the kernel\$"
-expect_gone "$stopped"
-expect_line dash.stopped "^SIGHUP from the kernel\$"
-expect_line dash.stopped "^SIGCONT from the kernel\$"
-expect_survivor
-check "nobody told it: its file is empty" [ ! -s "$stage/home/dash.back" ]
-say "TTY ? and TPGID -1, as with a daemon. But its SID is a dead shell's"
-say "and its PGID is not its SID: it never called setsid(2)."
+expect_gone "$shell" "$front" "$back" "$stopped"
+expect_line bash.front "SIGHUP from pid $shell"
+expect_line bash.back "SIGHUP from pid $shell"
+expect_line bash.stopped "SIGHUP from pid $shell"
+expect_line bash.stopped "SIGCONT from pid $shell"
+verify ok "nobody else has told back anything" only_from bash.back "pid $shell"
+expect_alone "$shell"
+answer 1
 
-step "Leave bash by exit: a running job lives on, a stopped one is ended"
+step "Start the same three jobs under dash"
+use_terminal 2
+start_three dash
+picture before "$shell" "$stopped" "$back" "$front"
+
+step "Hang up dash's terminal"
+predict 2
+hang_up
+expect_gone "$front" "$stopped"
+expect_line dash.front 'SIGHUP from the kernel'
+expect_line dash.stopped 'SIGHUP from the kernel'
+expect_line dash.stopped 'SIGCONT from the kernel'
+expect_survivor
+verify ok "nobody has told back anything: its file is empty" is_empty dash.back
+picture after "$back"
+answer 2
+
+step "Start two jobs under another bash, and leave it by exit"
 open_terminal
-start_jobs exit
+start_two exit
+predict 3
 type_line "exit"
-wait_for 'There are stopped jobs'
-type_line "exit"
-expect_gone "$stopped"
-expect_line exit.stopped "^SIGTERM from pid $shell\$"
-expect_line exit.stopped "^SIGCONT from pid $shell\$"
-expect_survivor
-
-step "Leave dash by exit: the same, but the kernel ends the stopped job"
-open_terminal dash -i
-start_jobs dash-exit
-type_line "exit"
-wait_for 'You have stopped jobs'
+expect_print 'There are stopped jobs.'
 type_line "exit"
 expect_gone "$stopped"
-expect_line dash-exit.stopped "^SIGHUP from the kernel\$"
+expect_line exit.stopped "SIGTERM from pid $shell"
+expect_line exit.stopped "SIGCONT from pid $shell"
 expect_survivor
-
-step "bash with huponexit, not a login shell: exit tells nobody all the same"
-open_terminal
-type_line "shopt -s huponexit; shopt login_shell | expand"
-wait_for '^login_shell +off$'
-start_back huponexit
-type_line "exit"
-expect_survivor
-
-step "bash with huponexit, a login shell: now exit is a hang-up"
-open_terminal bash --noprofile --norc --login --noediting -i
-type_line "shopt -s huponexit; shopt login_shell | expand"
-wait_for '^login_shell +on$'
-start_back login
-type_line "exit"
-expect_gone "$back"
-expect_line login.back "^SIGHUP from pid $shell\$"
+verify ok "nobody has told back anything: its file is empty" is_empty exit.back
+answer 3

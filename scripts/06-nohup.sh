@@ -3,75 +3,104 @@
 . "$(dirname "$0")/lib/lesson.sh"
 need nohup setsid
 
-# ask_for_line PID: types what makes the process print one more line.
-ask_for_line() { type_line "PID=$1; kill -USR1 \$PID"; }
+# says_appending: does nohup say it? The prompt may come in the middle of the
+# line, so it is not shown as it was printed.
+says_appending() {
+  wrong="It does not say so."
+  lines | grep -q 'appending output to .*nohup\.out'
+}
 
-step "nohup: a job with SIGHUP ignored and its output in a file"
+# is_not_listed NUMBER: has jobs no line of that number?
+is_not_listed() {
+  wrong=$(lines | grep "^\[$1\]")
+  [ -z "$wrong" ]
+}
+
+# says_orphan: does the orphan say who it is? Sets $orphan, and $group to its
+# group. The line is not shown: the parent in it may be the subshell that is
+# just ending.
+says_orphan() {
+  wrong="There is no such line."
+  line=$(lines | grep '^orphan  *pid [0-9]')
+  orphan=$(echo "$line" | sed -n 's/.* pid \([0-9]*\) .*/\1/p')
+  group=$(echo "$line" | sed -n 's/.* pgid \([0-9]*\) .*/\1/p')
+  [ -n "$line" ]
+}
+
 open_terminal
-type_line "nohup $program &"
-# Not shown as it was printed: the prompt may come in the middle of it.
-check "nohup says that it is appending output to nohup.out" \
-  printed 'appending output to .*nohup\.out'
-expect_line nohup.out '^job .*pid'
-type_line "cat nohup.out; stat -c %A nohup.out"
-wait_for '^job .*pid'
-wait_for '^-rw-------$'
-job=$(pid_of job)
-expect "$job" TTY="$terminal" TPGID="$shell" PPID="$shell" PGID=PID \
-  SID="$shell" HUP=ignored
 
-step "disown: the same program as an ordinary job, taken off bash's list"
-type_line "$program disowned 2>last-words &"
-wait_for '^disowned .*pid'
-disowned=$(pid_of disowned)
-expect "$disowned" TTY="$terminal" TPGID="$shell" PPID="$shell" PGID=PID \
-  SID="$shell" HUP=default
+step "Start the program with its output in a file"
+start_job plain "$program plain > plain.out &"
+expect_line plain.out "plain pid $plain ppid $shell pgid $plain sid $shell"
+expect "$plain" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+  TPGID="$shell" STAT=S HUP=default
+picture before "$shell" "$plain"
+
+step "Start it under nohup, which has run once before"
+type_line "nohup echo a line of yesterday"
+expect_print 'nohup: *appending output to *nohup.out*'
+predict 1
+start_job job "nohup $program &"
+verify ok "nohup says that it is appending output to nohup.out" says_appending
+expect_line nohup.out "job pid $job ppid $shell pgid $job sid $shell"
+expect_line nohup.out 'a line of yesterday'
+expect_mode nohup.out 600
+expect "$job" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+  TPGID="$shell" STAT=S HUP=ignored INT=default TERM=default
+expect_proc "$job" 1=nohup.out 2=nohup.out
+answer 1
+
+step "Start it as an ordinary job, and type disown"
+start disowned "$program disowned 2>last-words &"
+expect "$disowned" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+  TPGID="$shell" STAT=S HUP=default
 type_line "disown; jobs"
-wait_for '^\[1\]\+ +Running'
-expect "$disowned" TTY="$terminal" TPGID="$shell" PPID="$shell" PGID=PID \
-  SID="$shell" HUP=default
-say "The same row twice: the list is bash's, and the kernel has no part in it."
+expect_print "[1]* Running $program plain > plain.out &"
+expect_print "[2]* Running nohup $program &"
+verify ok "jobs does not list the third" is_not_listed 3
+expect "$disowned" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+  TPGID="$shell" STAT=S HUP=default
 
-step "( & ): a child of a shell that ends at once. setsid: its own session"
-# Their own lines are not shown: the parent in them may be one still ending.
+step "Start it in parentheses, and start it by setsid"
 type_line "($program orphan &)"
-poll printed '^orphan .*pid'
-orphan=$(pid_of orphan)
-type_line "setsid $program leader"
-poll printed '^leader .*pid'
-leader=$(pid_of leader)
-expect "$orphan" TTY="$terminal" TPGID="$shell" PPID="$reaper" PGID!=PID \
-  SID="$shell" HUP=default
-expect "$leader" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss \
+verify ok "orphan says who it is" says_orphan
+call "$orphan" orphan
+expect "$orphan" COMM="$comm" TTY="$terminal" PPID="$reaper" PGID!=PID \
+  PGID!="$shell" PGID="$group" SID="$shell" TPGID="$shell" STAT=S \
+  HUP=default INT=ignored
+expect_proc "$orphan" 0=/dev/null 1="$terminal"
+start leader "setsid $program leader"
+expect "$leader" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss \
   HUP=default
-map "before the hang-up" "$shell" "$job" "$disowned" "$orphan" "$leader"
+expect_proc "$leader" 0="$terminal" 1="$terminal"
 
 step "Hang up"
-predict "Which of the four live on?" \
-  "all four" "nohup's alone" "nohup's and setsid's"
+predict 2
 session=$shell
 hang_up
-expect_gone "$session"
-expect "$job" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID="$session" STAT=S
-expect "$disowned" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID="$session"
-expect "$orphan" TTY='?' TPGID=-1 PPID="$reaper" PGID!=PID SID="$session"
-expect "$leader" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
-map "after the hang-up" "$job" "$disowned" "$orphan" "$leader"
-say "Three are in the session of a shell that is dead; setsid's has its own."
+expect_gone "$session" "$plain"
+expect "$job" TTY='?' PPID="$reaper" PGID=PID SID="$session" TPGID=-1 STAT=S
+expect "$disowned" TTY='?' PPID="$reaper" PGID=PID SID="$session" TPGID=-1 \
+  STAT=S
+expect "$orphan" TTY='?' PPID="$reaper" PGID!=PID PGID!=SID SID="$session" \
+  TPGID=-1 STAT=S
+expect "$leader" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss
+expect_alone "$session" "$job" "$disowned" "$orphan" "$leader"
+answer 2
+picture after "$job" "$disowned" "$orphan" "$leader"
 
 step "Log in again, and ask each of them to print one more line"
 open_terminal
-predict "Which of the four are there afterwards?" \
-  "nohup's alone" "all four" "nohup's and setsid's"
-ask_for_line "$job"
-expect_line nohup.out '^line 2$'
-ask_for_line "$disowned"
+predict 3
+send_signal USR1 "$job"
+expect_line nohup.out 'line 2'
+send_signal USR1 "$disowned"
 expect_gone "$disowned"
-check "last-words says why: line 2 could not be printed, Input/output error" \
-  grep -Eqs 'line 2: (Input/output|I/O) error' "$stage/home/last-words"
-ask_for_line "$orphan"
+expect_line last-words '*: cannot print line 2: Input/output error' \
+  '*: cannot print line 2: I/O error'
+send_signal USR1 "$orphan"
 expect_gone "$orphan"
-ask_for_line "$leader"
+send_signal USR1 "$leader"
 expect_gone "$leader"
-say "These two said the same, but to the terminal that is gone."
-expect "$job" TTY='?' TPGID=-1 PPID="$reaper" SID="$session" HUP=ignored
+expect "$job" TTY='?' PPID="$reaper" PGID=PID SID="$session" TPGID=-1 STAT=S
+answer 3

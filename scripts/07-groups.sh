@@ -2,104 +2,87 @@
 # 07-groups: signalled together.
 . "$(dirname "$0")/lib/lesson.sh"
 
-# start_pipeline [BEFORE [AFTER]]: the demo and cat, with that around them, and
-# their PIDs.
+# start_pipeline [BEFORE [AFTER]]: types the program and cat behind a pipe, with
+# that before and after it on the line. Sets $parent, $child, $leaver and $cat,
+# which does not say who it is: it is the one of that name on this terminal.
 start_pipeline() {
-  type_line "${1-}$program | cat${2-}"
-  wait_for '^parent .*pid'
-  wait_for '^child .*pid'
-  wait_for '^leaver .*pid'
-  parent=$(pid_of parent) child=$(pid_of child) leaver=$(pid_of leaver)
-  # cat does not say who it is: it is the one on this terminal.
-  cat=$(ps -o comm= -o stat= -o pid= -t "$terminal" |
-    awk '$1 == "cat" && $2 !~ /Z/ { print $3 }')
+  start parent "${1-}$program | cat${2-}"
+  hear child leaver
+  cat=$(ps -t "$terminal" -o pid= -o stat= -o comm= |
+    awk '$3 == "cat" && $2 !~ /Z/ { print $1 }')
 }
-cat_gone() { check "cat, PID $cat: gone" gone "$cat"; }
-
-no_group() { ! kill -s 0 -- "-$1" 2>/dev/null; }
 
 open_terminal
 
-step "A pipeline in the foreground: one group, named after its first member"
+step "Start a pipeline in the foreground"
 start_pipeline
-expect "$parent" PPID="$shell" PGID=PID SID="$shell" TPGID=PID STAT=S+
-expect "$cat" COMM=cat PPID="$shell" PGID="$parent" TPGID=PGID STAT=S+
-expect "$child" PPID="$parent" PGID="$parent" TPGID=PGID STAT=S+
-expect "$leaver" PPID="$parent" PGID=PID SID="$shell" TTY="$terminal" \
-  TPGID="$parent" STAT=S
-map "the pipeline in front" "$shell" "$parent" "$cat" "$child" "$leaver"
-say "cat is no child of the parent and is in its group; the leaver is a"
-say "child of the parent and is not."
+expect "$parent" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+  TPGID=PID STAT=S+
+expect "$cat" COMM=cat TTY="$terminal" PPID="$shell" PGID="$parent" \
+  SID="$shell" TPGID=PGID STAT=S+
+expect "$child" TTY="$terminal" PPID="$parent" PGID="$parent" SID="$shell" \
+  TPGID=PGID STAT=S+
+expect "$leaver" TTY="$terminal" PPID="$parent" PGID=PID SID="$shell" \
+  TPGID="$parent" STAT=S INT=default
+expect_proc "$leaver" SigIgn=none
+picture before "$shell" "$parent" "$child" "$cat" "$leaver"
 
-step "Press Ctrl-C: the foreground group gets SIGINT"
-predict "Who will be left?" "the leaver" \
-  "nobody: all come from the line that was typed" \
-  "child and leaver: the shell's job is parent and cat" \
-  "child, leaver and cat: Ctrl-C ends the program in front"
+step "Press Ctrl-C"
+predict 1
 press ^C
-expect_gone "$parent"
-expect_gone "$child"
-cat_gone
-expect "$leaver" PPID="$reaper" PGID=PID SID="$shell" TTY="$terminal" STAT=S
+expect_gone "$parent" "$child" "$cat"
+expect "$leaver" TTY="$terminal" PPID="$reaper" PGID=PID SID="$shell" \
+  TPGID="$shell" STAT=S
 expect "$shell" TPGID=PID STAT=Ss+
-map "after Ctrl-C" "$shell" "$leaver"
-say "It has left the group and nothing else: SID and TTY are the same."
-say "It is a group too, and for kill a negative number means a group:"
+expect_alone "$shell" "$leaver"
+answer 1
+picture after "$shell" "$leaver"
+
+step "Send SIGTERM to the group of the leaver"
 type_line "pgid=$leaver; kill -s TERM -- -\$pgid"
 expect_gone "$leaver"
 
-step "A pipeline in the background: again one group"
+step "Start a pipeline in the background"
 start_pipeline '' ' &'
-expect "$parent" PPID="$shell" PGID=PID SID="$shell" TPGID="$shell" STAT=S
-expect "$cat" PPID="$shell" PGID="$parent" TPGID="$shell" STAT=S
+expect "$parent" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
+  TPGID="$shell" STAT=S
+expect "$cat" COMM=cat PPID="$shell" PGID="$parent" TPGID="$shell" STAT=S
 expect "$child" PPID="$parent" PGID="$parent" TPGID="$shell" STAT=S
+predict 2
 # shellcheck disable=SC2016 # for the shell on the terminal
 type_line 'echo "jobs -p: PID $(jobs -p), and the variable \$!: PID $!"'
-wait_for "^jobs -p: PID $parent, and the variable .!: PID $cat\$"
-say "\$! is the last member's PID; jobs -p has the first's, the PGID."
+expect_print "jobs -p: PID $parent, and the variable \$!: PID $cat"
+answer 2
 
-step "Signal 0: is there such a group? A zombie counts as a member"
-type_line "kill -s STOP \$(jobs -p)"
-expect "$parent" STAT=T
-expect "$child" STAT=S
-say "A positive number: one process. Stopped, it waits for no child."
+step "End the leaver, and then the leader of the other group"
 type_line "pgid=$leaver; kill -s TERM -- -\$pgid"
-expect "$leaver" PPID="$parent" PGID=PID STAT=Z
-type_line "kill -s 0 -- -\$pgid && echo a group"
-wait_for '^a group$'
-type_line "kill -s CONT \$(jobs -p)"
-expect "$parent" STAT=S
-expect_gone "$leaver"
-check "the parent has waited for it, and kill finds no group" no_group "$leaver"
-
-step "End the leader alone"
-predict "Which PGID will child and cat have then?" \
-  "the same: the PID of the dead parent" \
-  "the child's PID: the next member leads" \
-  "the shell's: a group ends with its leader"
-type_line "kill -s TERM \$(jobs -p)"
-expect_gone "$parent"
+expect_no_row "$leaver"
+predict 3
+type_line "pgid=\$(jobs -p); kill -s TERM \$pgid"
+expect_no_row "$parent"
 expect "$child" PPID="$reaper" PGID="$parent" TPGID="$shell" STAT=S
 expect "$cat" PPID="$shell" PGID="$parent" TPGID="$shell" STAT=S
-type_line "ps -p \$(jobs -p) || echo no such process"
-wait_for '^no such process$'
-type_line "kill -s 0 -- -\$(jobs -p) && echo a group"
-wait_for '^a group$'
+type_line "ps -p \$pgid || echo no such process"
+expect_print 'no such process'
+type_line "kill -s 0 -- -\$pgid && echo a group"
+expect_print 'a group'
+answer 3
 
-step "End the group: one call to kill(2)"
-type_line "kill -s TERM -- -\$(jobs -p)"
-expect_gone "$child"
-cat_gone
+step "End the group by one kill(2)"
+type_line "kill -s TERM -- -\$pgid"
+expect_no_row "$child"
+expect_no_row "$cat"
+type_line "kill -s 0 -- -\$pgid || echo no group"
+expect_print 'no group'
 
-step "A pipeline of a script: no group of its own, all are in the script's"
+step "Start the pipeline in a script, and press Ctrl-C"
 start_pipeline "sh -c '" "; true'"
-script=$(ps -o ppid= -p "$parent" | tr -d ' ')
+script=$(ps -o ppid= -q "$parent" | tr -d ' ')
+call "$script" script
 expect "$script" COMM=sh PPID="$shell" PGID=PID TPGID=PID STAT=S+
 expect "$parent" PPID="$script" PGID="$script" TPGID=PGID STAT=S+
 expect "$cat" COMM=cat PPID="$script" PGID="$script" TPGID=PGID STAT=S+
 expect "$child" PPID="$parent" PGID="$script" TPGID=PGID STAT=S+
 press ^C
-expect_gone "$script"
-expect_gone "$parent"
-expect_gone "$child"
-cat_gone
+expect_gone "$script" "$parent" "$child" "$cat"
+expect_alone "$shell" "$leaver"

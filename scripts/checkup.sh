@@ -62,10 +62,10 @@ examine() {
   fi
   # Where 0, 1 and 2 lead tells a shell from a daemon that has got a terminal.
   case $tty,$standard in
-  '?',*) on=none ;;
-  *,unreadable) on=unseen ;;
-  "$tty,/dev/$tty, /dev/$tty, /dev/$tty") on=own ;;
-  *) on=other ;;
+  '?,'*) terminal=absent ;;
+  *,unreadable) terminal=unseen ;;
+  "$tty,/dev/$tty, /dev/$tty, /dev/$tty") terminal=own ;;
+  *) terminal=other ;;
   esac
   find_leader
   find_group
@@ -73,14 +73,13 @@ examine() {
   find_source
 }
 
-# find_descriptors: sets $directory to the working directory, empty if it is not
-# shown; $fd0, $fd1 and $fd2 to MODE TARGET or closed; $standard to
-# the three targets. Of the other descriptors, $others is how many, $leaks which
-# lead to a terminal, $pipes which are an end of a pipe whose other end is not
-# here.
+# find_descriptors: sets $directory to the working directory; $fd0, $fd1, $fd2
+# to where they lead, or closed, and $standard to the three. Of the others,
+# $others is how many, $leaks which lead to a terminal, $pipes which are an end
+# of a pipe whose other end is not here.
 find_descriptors() {
   local list
-  directory=$(printable "$(readlink "/proc/$pid/cwd")")
+  directory=$(place "/proc/$pid/cwd") directory=$(printable "$directory")
   standard=unreadable others=unreadable fd0='' fd1='' fd2='' leaks='' pipes=''
   list=$(descriptors "$pid") || return
   {
@@ -88,6 +87,7 @@ find_descriptors() {
     read -r others && read -r leaks && read -r pipes
   } <<LINES
 $(printf '%s\n' "$list" | awk '
+    BEGIN { direction["read"] = "from "; direction["write"] = "to " }
     # add LIST NUMBER: a list of some numbers is enough.
     function add(list, number) {
       if (length(list) < 40) return list (list == "" ? "" : " ") number
@@ -100,7 +100,7 @@ $(printf '%s\n' "$list" | awk '
       sub(/^[^ ]+ [^ ]+ /, "")
       if (mode != "write") reads[$0] = 1
       if (mode != "read") writes[$0] = 1
-      if (number < 3) fd[number] = mode " " $0
+      if (number < 3) fd[number] = direction[/^pipe:/ ? mode : ""] $0
       else if (++others && /^pipe:/) pipe[++count] = number " " $0
       else if (/^\/dev\/(pts\/|tty|console|hvc)/) leaks = add(leaks, number)
     }
@@ -113,7 +113,7 @@ $(printf '%s\n' "$list" | awk '
       print others + 0 "\n" leaks "\n" pipes
     }')
 LINES
-  standard="${fd0#* }, ${fd1#* }, ${fd2#* }"
+  standard="$fd0, $fd1, $fd2"
 }
 
 # find_leader: sets $leader to itself, there, gone, or outside this PID
@@ -158,25 +158,33 @@ find_group() {
 # find_parent: sets $parent to its name, and $adopted to yes, no or unknown: has
 # it adopted the process?
 find_parent() {
-  parent="a hidden process" adopted=unknown
+  local parent_sid shared
+  parent="a hidden process" parent_sid='' shared=no adopted=unknown
   if [ "$ppid" -eq 0 ]; then
     parent="outside this PID namespace, or none"
     return
   elif proc_stat "$ppid"; then
-    parent=$proc_comm
-    # A child starts in its parent's session. A parent that leads no session has
-    # never changed its own; one that does may have been in the child's before.
-    if [ "$leader" = itself ] || [ "$proc_sid" -eq "$sid" ]; then
+    parent=$proc_comm parent_sid=$proc_sid
+    [ "$leader" = itself ] || [ "$sid" -ne "$parent_sid" ] || shared=yes
+  fi
+  starter="$parent, PID $ppid"
+  if is_reaper "$ppid"; then
+    # A reaper starts processes, too, and these begin in its session.
+    [ "$shared" = yes ] || adopted=yes
+  elif [ -n "$parent_sid" ]; then
+    # So does any parent. One that leads no session has always been in the same;
+    # one that does may have been in the child's before.
+    if [ "$leader" = itself ] || [ "$shared" = yes ]; then
       adopted=no
-    elif [ "$proc_sid" -ne "$ppid" ]; then
+    elif [ "$parent_sid" -ne "$ppid" ]; then
       adopted=yes
     fi
   fi
-  starter="$parent, PID $ppid"
-  case $parent,$ppid in
-  systemd,* | *,"$reaper") adopted=yes ;;
-  *) ! is_init "$ppid" || adopted=yes ;;
-  esac
+}
+
+# is_reaper PID: as far as it can be seen. systemd is one for its user as well.
+is_reaper() {
+  [ "$1" -eq "$reaper" ] || [ "$parent" = systemd ] || is_init "$1"
 }
 
 # find_source: sets $source to what started the process and watches it, if that
@@ -189,8 +197,10 @@ find_source() {
   systemd,*)
     # All that a service starts is in its control group, and has most of its
     # environment. This one variable is the PID of the service itself.
-    [ "$(environ_of SYSTEMD_EXEC_PID "$pid")" != "${proc_nspid##*[!0-9]}" ] ||
-      source=systemd
+    case $(environ_of SYSTEMD_EXEC_PID "$pid") in
+    '') ;;
+    "${proc_nspid##*[!0-9]}") source=systemd ;;
+    esac
     ;;
   runsv,* | supervise,* | supervise-daemo,* | s6-supervise,* | perpd,* | \
     supervisord,* | dinit,* | monit,* | circusd,* | inetd,* | xinetd,* | \
@@ -222,11 +232,11 @@ find_source() {
 # tell"), the lesson about them, and what they mean.
 judge() {
   case $1:$2 in
-  terminal:'?',*) mark PASS 08 "No terminal can send it signals." ;;
+  terminal:absent,*) mark PASS 08 "No terminal can send it signals." ;;
   terminal:*,none) mark FAIL 01 "This terminal can send it signals." ;;
   terminal:*) mark WARN 28 "Its supervisor was started on this terminal." ;;
 
-  session:none,itself,*,none)
+  session:absent,itself,*,none)
     mark WARN 10 "As a session leader it can get a terminal that it opens."
     ;;
   session:*,itself,*,none)
@@ -254,36 +264,39 @@ judge() {
   parent:scheduler,*) mark PASS 27 "By its name the parent is a scheduler." ;;
   parent:worker,*) mark PASS 28 "It is a worker of this daemon." ;;
   parent:socket,*) mark PASS 28 "This parent gave it a NOTIFY_SOCKET." ;;
-  parent:*,yes) mark PASS 09 "Its parent is the reaper, which adopted it." ;;
-  parent:*,no) mark FAIL 09 "Its parent is not the reaper." ;;
+  parent:none,yes,systemd) mark PASS 28 "systemd adopted or started it." ;;
+  parent:none,yes,*)
+    mark PASS 09 "Its parent is the reaper, which has adopted it."
+    ;;
+  parent:none,no,*) mark FAIL 09 "Its parent is not the reaper." ;;
   parent:*) mark '?' 09 "Its parent may have started it, or adopted it." ;;
 
-  directory:,*) mark '?' 13 "$not_shown" ;;
-  directory:/,*) mark PASS 13 "It keeps only the file system of / busy." ;;
-  directory:*' (deleted),'*) mark WARN 13 "This directory has been removed." ;;
-  directory:*,none)
-    mark WARN 13 "While it runs, this file system cannot be unmounted."
+  directory:none,/) mark PASS 13 "It keeps only the file system of / busy." ;;
+  directory:none,/*' (deleted)')
+    mark WARN 13 "This directory has been removed."
     ;;
+  directory:none,/*) mark WARN 13 "It keeps this file system busy." ;;
+  directory:*,unreadable) mark '?' 13 "$not_shown" ;;
   directory:*) mark PASS 13 "Its supervisor chose this directory." ;;
 
   umask:) mark '?' 12 "Linux before 4.7 does not show it." ;;
   umask:*[2367]) mark PASS 12 "Others may not write to what it creates." ;;
   umask:*) mark WARN 12 "Others may be allowed to write to what it creates." ;;
 
-  fd:closed) mark FAIL 14 "$3 is closed: the next file that it opens gets it." ;;
-  fd:*' /dev/pts/'*' (deleted)')
+  fd:closed) mark FAIL 14 "$3 is closed: the next open(2) returns $3." ;;
+  fd:/dev/pts/*' (deleted)')
     mark FAIL 14 "$3 leads to a terminal that is gone."
     ;;
-  fd:*' /dev/pts/'* | fd:*' /dev/tty'* | fd:*' /dev/console' | fd:*' /dev/hvc'*)
+  fd:/dev/pts/* | fd:/dev/tty* | fd:/dev/console | fd:/dev/hvc*)
     mark FAIL 14 "$3 leads to a terminal."
     ;;
-  fd:'read pipe:'*)
+  fd:'from pipe:'*)
     mark WARN 15 "$3 reads from a pipe, until all its writers have ended."
     ;;
-  fd:*' pipe:'*)
-    mark WARN 15 "$3 writes to a pipe: the reader waits until it ends."
+  fd:'to pipe:'*)
+    mark WARN 15 "$3 writes to a pipe, which keeps the reader waiting."
     ;;
-  fd:*' (deleted)') mark WARN 21 "$3 leads to a file that has been removed." ;;
+  fd:/*' (deleted)') mark WARN 21 "$3 leads to a file that has been removed." ;;
   fds:unreadable) mark '?' 14 "$not_shown" ;;
   fds:*) mark PASS 14 "They lead somewhere, and not to a terminal." ;;
 
@@ -308,7 +321,7 @@ not_shown="The kernel does not show it to this user."
 
 # conclude: sets $result, 0 a daemon, 1 none, 3 cannot tell, and $verdict.
 conclude() {
-  case $kind,$source,$on,$leader,$adopted,$group in
+  case $kind,$source,$terminal,$leader,$adopted,$group in
   kernel,*) rule 1 "kernel thread: it runs no program, and is no daemon" ;;
   threads,*) rule 3 "its first thread has ended, others go on" ;;
   zombie,*) rule 1 "zombie: its parent, $parent, has not waited for its end" ;;
@@ -318,18 +331,20 @@ conclude() {
   *,socket,*) rule 0 "supervised service, with a NOTIFY_SOCKET of $starter" ;;
   *,worker,*) rule 0 "worker of $starter, $master" ;;
 
-  *,none,itself,yes,*) rule 0 "single-fork daemon" ;;
-  *,none,gone,yes,session) rule 0 "double-fork daemon" ;;
-  *,none,gone,yes,script)
+  *,absent,itself,yes,*) rule 0 "single-fork daemon" ;;
+  *,absent,gone,yes,session) rule 0 "double-fork daemon" ;;
+  *,absent,gone,yes,script)
     rule 3 "a double-fork daemon, or left behind by a script"
     ;;
-  *,none,gone,*,other)
+  *,absent,gone,*,other)
     rule 3 "a survivor of a closed terminal, or a daemon that changed its group"
     ;;
-  *,none,*,unknown,*) rule 3 "its parent is $parent" ;;
-  *,none,outside,*) rule 3 "its session leader is not in this PID namespace" ;;
-  *,none,there,*) rule 3 "no terminal, yet in the session of $leader_name" ;;
-  *,none,*) rule 3 "no terminal, yet a child of $parent" ;;
+  *,absent,outside,*)
+    rule 3 "its session leader is not in this PID namespace"
+    ;;
+  *,absent,*,unknown,*) rule 3 "its parent is $parent" ;;
+  *,absent,there,*) rule 3 "no terminal, yet in the session of $leader_name" ;;
+  *,absent,*) rule 3 "no terminal, yet a child of $parent" ;;
 
   *,other,itself,yes,*)
     rule 1 "single-fork daemon that has acquired a terminal, $tty"
@@ -432,10 +447,11 @@ report() {
   unseen='' worst='' reasons=''
   printf '%s, PID %s\n' "$name" "$pid"
   [ "$kind" != process ] || {
-    check terminal "$tty,$source" "TTY $tty, TPGID $tpgid"
-    check session "$on,$leader,$group,$source" "PID $pid, PGID $pgid, SID $sid"
-    check parent "$source,$adopted" "PPID $ppid, $parent"
-    check directory "$directory,$source" "${directory:-unreadable}"
+    check terminal "$terminal,$source" "TTY $tty, TPGID $tpgid"
+    check session "$terminal,$leader,$group,$source" \
+      "PID $pid, PGID $pgid, SID $sid"
+    check parent "$source,$adopted,$parent" "PPID $ppid, $parent"
+    check directory "$source,$directory" "$directory"
     check umask "$proc_umask" "${proc_umask:-unknown}"
     check_descriptors
     check_signals

@@ -5,6 +5,7 @@
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
+. scripts/lib/course.sh
 build=${BUILD:-build}
 : "${CC:=cc}" "${CFLAGS=-O2}" "${LDFLAGS=}" "${WARN=-Wall -Wextra}"
 
@@ -33,7 +34,9 @@ grade() {
     echo "Not yet. Next: edit $source, and $again"
     return 1
   }
-  grep -qsx "exercise $1" work/progress || echo "exercise $1" >>work/progress
+  # shellcheck disable=SC2046 # two words: checksum and size
+  note_ exercise "$1" $(sum_ "$1") ||
+    echo "(Not noted: work/progress cannot be written.)"
 }
 
 # bar DONE ALL: a bar with a place for each exercise.
@@ -63,13 +66,7 @@ case ${1-} in
   exit 2
   ;;
 *)
-  set -- "$1" lessons/exercises/"$1"-*.c
-  [ -e "$2" ] || {
-    echo "There is no exercise $1. The exercises are:" >&2
-    ls lessons/exercises >&2
-    exit 2
-  }
-  stem=$(basename "$2" .c)
+  stem=$(stem_of_ "$1") || exit
   grade "$stem" &&
     echo "Passed. Compare with lessons/solutions/$stem.c. Next: make exercises"
   ;;

@@ -4,9 +4,9 @@
 #   self            the PID of map.sh: neither it nor its commands are drawn
 #   by, which       draw the sessions with a PID, SID, TTY or UID in this list
 #   how             ascii or utf8
-#   svg, before     files, or empty
+#   before          a file, or empty
 #   living          not empty: without zombies
-# Status: 0; 1 if a process is not there; 3 if this ps does not know the columns.
+# Status: 0; 1 if a process is not there; 3 if ps does not know the columns.
 
 # put TEXT: a line in the box of the current session.
 function put(text) { lines[++count] = text }
@@ -20,30 +20,7 @@ function draw(  i, edge) {
   for (i = 1; i <= count; i++)
     printf "%s %-" width "s %s\n", bar, lines[i], bar
   print corner[3] edge corner[4]
-  if (svg != "") picture()
   count = 0
-}
-
-function escape(text) {
-  gsub(/&/, "\\&amp;", text)
-  gsub(/</, "\\&lt;", text)
-  gsub(/>/, "\\&gt;", text)
-  return text
-}
-
-# add X Y TEXT: a line of text in the SVG.
-function add(x, y, text) {
-  body = body sprintf("<text x=\"%d\" y=\"%d\" xml:space=\"preserve\">" \
-    "%s</text>\n", x, y, escape(text))
-}
-
-# picture: the same box as a part of the SVG, below the ones before.
-function picture(  i) {
-  add(10, y + 16, head)
-  body = body sprintf("<rect x=\"10\" y=\"%d\" width=\"%d\" height=\"%d\"" \
-    " rx=\"6\"/>\n", y + 24, width * 8.5 + 20, count * 18 + 12)
-  for (i = 1; i <= count; i++) add(20, y + 24 + i * 18, lines[i])
-  y += count * 18 + 50
 }
 
 # read_before: where each process was in the saved map.
@@ -94,9 +71,9 @@ function subtitle(sid, pgid) {
     (((sid in terminal) && front[sid] == pgid) ? ", in the foreground" : "")
 }
 
-# sort_groups: puts the members of each group that is to be drawn in order: those
-# with older parents first, then the older ones; and the groups of a session as
-# they began.
+# sort_groups: puts the members of each group that is to be drawn in order:
+# those with older parents first, then the older ones; and the groups of a
+# session as they began.
 function sort_groups(  i, p, k) {
   for (i = 1; i <= rows; i++) {
     if (!(sid[i] in shown)) continue
@@ -131,7 +108,6 @@ function draw_session(sid,  g, m, id, leader) {
 
 BEGIN {
   how = ENVIRON["how"]
-  svg = ENVIRON["svg"]
   before = ENVIRON["before"]
   by = ENVIRON["by"]
   living = ENVIRON["living"]
@@ -178,12 +154,6 @@ END {
     }
   for (i = 1; i <= known; i++)
     if (saved[i] in place) print "gone: " saved[i] "  " called[saved[i]]
-  if (svg != "") {
-    printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\"" \
-      " height=\"%d\" font-family=\"monospace\" font-size=\"14\">\n" \
-      "<style>rect { fill: none; stroke: black }</style>\n%s</svg>\n",
-      width * 8.5 + 40, y, body > svg
-  }
   fflush() # or in a pipe the two outputs meet within a line
   for (i in wanted)
     if (by == 3 && !(i in at)) {

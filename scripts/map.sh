@@ -15,12 +15,14 @@ scripts=$(dirname "$0")
 usage() {
   cat <<'END'
 usage: map.sh [--utf8] [--svg FILE] [--before MAP] [--living] [WHICH]
+       map.sh --svg FILE --of MAP
   WHICH      PID...         the sessions of these processes
              --session SID  this session
              --tty NAME     the session on this terminal, as pts/3
              --mine         all sessions of this user (the default)
   --utf8     lines instead of + - |
   --svg FILE also as a picture
+  --of MAP   draw nothing new, but a picture of MAP, an earlier output
   --before MAP  what has changed since MAP, an earlier output
   --living   without zombies
 END
@@ -39,10 +41,10 @@ skip() {
   exit 3
 }
 
-how=ascii svg='' before='' living='' by=uid which='' absent=''
+how=ascii svg='' of='' before='' living='' by=uid which='' absent=''
 while [ $# -gt 0 ]; do
   case $1 in
-  --svg | --before | --session | --tty)
+  --svg | --of | --before | --session | --tty)
     [ $# -ge 2 ] || refuse "$1 needs a word behind it"
     ;;
   esac
@@ -50,6 +52,10 @@ while [ $# -gt 0 ]; do
   --utf8) how=utf8 ;;
   --living) living=1 ;;
   --svg) svg=$2 && shift ;;
+  --of)
+    [ -r "$2" ] || refuse "$2 cannot be read"
+    of=$2 && shift
+    ;;
   --before)
     [ -r "$2" ] || refuse "$2 cannot be read"
     before=$2 && shift
@@ -68,6 +74,11 @@ for pid in "$@"; do
   '' | *[!0-9]* | 0*) refuse "no PID: $pid" ;;
   esac
 done
+if [ -n "$of" ]; then
+  [ -n "$svg" ] || refuse "--of needs --svg"
+  awk -f "$scripts/svg.awk" "$of" >"$svg"
+  exit
+fi
 has_proc || skip "needs Linux's /proc, mounted in this PID namespace"
 if [ $# -gt 0 ]; then
   by=pid
@@ -83,11 +94,18 @@ fi
 # as what is in them, for there is no terminal.
 status=1
 [ "$by$which" = pid ] || {
+  # For a picture the text goes to its file first.
+  [ -z "$svg" ] || exec 3>&1 >"$svg" || exit 1
   env -i PATH="$PATH" LC_ALL=C ps -e --sort=start_time,pid \
     -o sid=,pgid=,pid=,ppid=,tty=,tpgid=,stat=,uid=,vsz=,comm= 2>/dev/null |
-    self=$$ by=$by which=$which how=$how svg=$svg before=$before \
-      living=$living awk -f "$scripts/map.awk"
+    self=$$ by=$by which=$which how=$how before=$before living=$living \
+      awk -f "$scripts/map.awk"
   status=$?
+  if [ -n "$svg" ]; then
+    exec >&3 3>&-
+    cat "$svg"
+    awk -f "$scripts/svg.awk" "$svg" >"$svg.new" && mv "$svg.new" "$svg"
+  fi
 }
 [ "$status" -ne 3 ] ||
   skip "needs ps of procps. Next: sh scripts/setup.sh"

@@ -8,26 +8,49 @@ grab='signal(SIGTTOU, SIG_IGN); tcsetpgrp(0, getpgrp());'
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_reader_that_ignores_sigttin_is_noticed() {
-  assert_script_notices 's/^( *)alarm\(FUSE\);/\1signal(SIGTTIN, SIG_IGN);/' \
-    'expected a process, actual none'
+test_break_it_1_the_reader_ignores_sigttin() {
+  instead 'say_who(reads' 'signal(SIGTTIN, SIG_IGN); say_who(reads'
+  script_notices 'Actual: there is none'
 }
-test_a_reader_of_dev_null_is_noticed() {
-  assert_script_notices \
-    's|^( *if \(reads)\)$|\1 \&\& freopen("/dev/null", "r", stdin))|' \
-    'got the end of input'
+test_break_it_2_the_reader_reads_dev_null() {
+  instead 'say_who(reads' 'freopen("/dev/null", "r", stdin); say_who(reads'
+  script_notices 'Actual: there is none'
 }
-test_a_reader_that_takes_the_foreground_is_noticed() {
-  assert_script_notices "s/^( *)alarm\(FUSE\);/\1$grab/" \
-    'STAT: expected T, actual S\+'
+test_break_it_3_the_reader_takes_the_foreground() {
+  instead 'say_who(reads' "$grab say_who(reads"
+  script_notices 'STAT: expected T, actual S+'
 }
-test_a_writer_that_ignores_sigttou_is_noticed() {
-  assert_script_notices \
-    's/^( *)if \(dprintf\(.*"writer/\1signal(SIGTTOU, SIG_IGN);\n&/' \
-    'STAT: expected T, actual S$'
+test_break_it_4_the_writer_ignores_sigttou() {
+  instead 'if (dprintf(STDOUT_FILENO, "writer' \
+    'signal(SIGTTOU, SIG_IGN); if (dprintf(STDOUT_FILENO, "writer'
+  script_notices 'STAT: expected T, actual S'
 }
 test_a_writer_that_writes_nothing_is_noticed() {
-  assert_script_notices 's/dprintf\(.*"writer.*n\)/n/' 'a line like .*line 1'
+  instead 'if (dprintf(STDOUT_FILENO, "writer   line %d\n", n) < 0)' 'if (0)'
+  script_notices 'a line "echo whwriter line 1"'
+}
+test_a_writer_that_writes_a_line_twice_after_the_stop_is_noticed() {
+  instead 'if (dprintf(STDOUT_FILENO, "writer' \
+    'if (n == 2) dprintf(1, "writer   line 2\n");
+     if (dprintf(STDOUT_FILENO, "writer'
+  script_notices 'Expected: two signals, two lines.'
+}
+test_a_job_that_ignores_hang_ups_is_noticed() {
+  instead 'say_who(reads' 'signal(SIGHUP, SIG_IGN); say_who(reads'
+  script_notices 'Expected: no signal is ignored. Actual: #'
+}
+test_a_job_that_blocks_sigterm_is_noticed() {
+  instead 'sigaddset(&usr1, SIGUSR1);' \
+    'sigaddset(&usr1, SIGUSR1); sigaddset(&usr1, SIGTERM);'
+  script_notices 'a line "status 143"'
+}
+test_a_reader_that_ends_with_another_status_is_noticed() {
+  instead 'return 0;' 'return 1;'
+  script_notices 'a line "status 0"'
+}
+test_a_reader_that_names_another_parent_is_noticed() {
+  instead 'getppid()' 'getpid()'
+  script_notices 'It says ppid #, and ps shows #'
 }
 
 test_usage_errors_are_told() {
@@ -48,6 +71,21 @@ test_what_is_no_terminal_is_read_as_ever() {
 test_a_failed_write_is_told() {
   run sh -c '"$1" write >/dev/full' sh "$program"
   assert_ran 1 '04-tty-io: standard output: No space' "a full device"
+}
+
+is_stopped() { ps -o stat= -q "$1" | grep -q '^T'; }
+test_a_writer_that_was_stopped_while_it_waits_goes_on() {
+  "$program" write >"$SHUNIT_TMPDIR/said" 2>&1 &
+  soon [ -s "$SHUNIT_TMPDIR/said" ]
+  kill -s STOP $!
+  soon is_stopped $!
+  kill -s CONT $!
+  kill -s USR1 $!
+  soon grep -q 'line 1$' "$SHUNIT_TMPDIR/said"
+  kill $!
+  wait $!
+  status=$? output=$(cat "$SHUNIT_TMPDIR/said")
+  assert_ran 143 '^writer   line 1$' "stopped and continued"
 }
 
 # on_terminal COMMANDS: runs them in a bash with job control on a terminal, in a
@@ -73,14 +111,28 @@ test_a_write_in_an_orphaned_group_under_tostop_is_an_error() {
   on_terminal 'stty tostop; ( (: <go; demo write 2>said) & ); : >go; cat said'
   assert_ran 0 'standard output: I.* error' "an orphaned process group"
 }
+test_a_signal_of_a_background_read_goes_to_the_whole_group() {
+  # shellcheck disable=SC2016 # sleep reads nothing, and is stopped
+  on_terminal 'demo read </dev/tty | { sleep 60; } &
+    until case $(jobs -l) in *Stopped*Stopped*) ;; *) false ;; esac; do
+      case $((tries += 1)) in 400) break ;; esac
+      sleep 0.01
+    done
+    jobs -l; kill -s KILL %1'
+  assert_ran 0 'Stopped .*sleep 60' "the other member of the pipeline"
+}
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_peek_that_is_stopped_is_noticed() {
-  assert_grader_notices '/SIG_IGN/d' 'errno EIO'
+  in_solution
+  without 'signal(SIGTTIN, SIG_IGN);'
+  grader_notices 'errno EIO'
 }
 test_a_peek_that_takes_the_foreground_is_noticed() {
-  assert_grader_notices "s/signal\(SIGTTIN.*/$grab/" 'errno EIO'
+  in_solution
+  instead 'signal(SIGTTIN, SIG_IGN);' "$grab"
+  grader_notices 'errno EIO'
 }
 
 . "$shunit2"

@@ -5,27 +5,43 @@ program=$build/$stem
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_job_that_sets_sighup_back_to_default_is_noticed() {
-  assert_script_notices 's/alarm\(FUSE\);/& signal(SIGHUP, SIG_DFL);/' \
-    'HUP: expected ignored, actual default'
+test_break_it_1_the_program_sets_sighup_back_to_its_default() {
+  instead 'say_who(name);' 'signal(SIGHUP, SIG_DFL); say_who(name);'
+  script_notices 'HUP: expected ignored, actual default'
 }
-test_a_job_that_buffers_its_output_is_noticed() {
-  assert_script_notices 's/dprintf\(STDOUT_FILENO, "line/printf("line/' \
-    'The file nohup.out has not the line'
+test_break_it_2_the_program_ignores_sighup_unless_it_has_a_screen() {
+  instead 'say_who(name);' \
+    'if (!isatty(1)) signal(SIGHUP, SIG_IGN); say_who(name);'
+  script_notices 'HUP: expected default, actual ignored'
 }
-test_a_job_that_prints_to_the_terminal_by_name_is_noticed() {
-  assert_script_notices \
-    's/alarm\(FUSE\);/& if (!freopen("\/dev\/tty", "w", stdout)) return 1;/' \
-    'The file nohup.out has not the line'
+test_break_it_3_the_program_buffers_its_lines() {
+  instead 'dprintf(STDOUT_FILENO, "line' 'printf("line'
+  script_notices 'Expected: a line "line 2"'
 }
-test_a_job_that_detaches_by_itself_is_noticed() {
-  assert_script_notices \
-    's/alarm\(FUSE\);/& if (fork() > 0) _exit(0); setsid();/' \
-    'TTY: expected pts/[0-9]+, actual \?'
+test_break_it_4_the_program_does_not_check_its_lines() {
+  instead 'n) < 0)' 'n) == 0)'
+  script_notices 'Expected: disowned, PID #: gone.'
 }
-test_a_job_that_does_not_check_what_it_prints_is_noticed() {
-  assert_script_notices 's/if \((dprintf\(.*"line .*\)) < 0\)/if (\1 == 0)/' \
-    'disowned, PID .*expected to be gone'
+test_a_program_that_prints_to_the_terminal_by_name_is_noticed() {
+  instead 'say_who(name);' 'freopen("/dev/tty", "w", stdout); say_who(name);'
+  script_notices 'The file plain.out has not the line'
+}
+test_a_program_that_detaches_by_itself_is_noticed() {
+  instead 'say_who(name);' 'if (fork() > 0) _exit(0); setsid(); say_who(name);'
+  script_notices 'a line "plain pid # ppid # pgid # sid #"'
+}
+test_a_program_that_empties_its_output_first_is_noticed() {
+  instead 'say_who(name);' 'if (ftruncate(1, 0)) {} say_who(name);'
+  script_notices 'a line "a line of yesterday"'
+}
+test_a_program_that_ignores_sigint_is_noticed() {
+  instead 'say_who(name);' 'signal(SIGINT, SIG_IGN); say_who(name);'
+  script_notices 'INT: expected default, actual ignored'
+}
+test_a_program_that_leaves_a_child_in_its_group_is_noticed() {
+  instead 'say_who(name);' \
+    'if (fork() == 0) { signal(SIGHUP, SIG_IGN); pause(); } say_who(name);'
+  script_notices 'PID # (06-nohup) is still in group #, session #'
 }
 
 test_a_failure_to_print_is_told_with_status_1() {
@@ -53,12 +69,14 @@ test_a_machine_without_setsid_skips_the_lesson() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_nohup_that_does_not_ignore_sighup_is_noticed() {
-  assert_grader_notices 's/SIGHUP, SIG_IGN/SIGHUP, SIG_DFL/' \
-    'HUP: expected ignored, actual default'
+  in_solution
+  instead 'SIGHUP, SIG_IGN' 'SIGHUP, SIG_DFL'
+  grader_notices 'HUP: expected ignored, actual default'
 }
 test_a_nohup_that_overwrites_is_noticed() {
-  assert_grader_notices 's/ \| O_APPEND/ | O_TRUNC/' \
-    'a line like \^nohup.out: out'
+  in_solution
+  instead ' | O_APPEND' ' | O_TRUNC'
+  grader_notices 'Expected: a line "out"'
 }
 
 . "$shunit2"

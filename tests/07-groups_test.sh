@@ -5,35 +5,50 @@
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_leaver_that_stays_in_the_group_is_noticed() {
-  assert_script_notices 's/leaves && setpgid\(0, 0\) == -1/leaves == 2/' \
-    'PGID: expected [0-9]+ \(its PID\)'
+test_break_it_1_the_leaver_stays_in_the_group() {
+  instead 'if (leaves && setpgid(0, 0) == -1)' 'if (0)'
+  script_notices 'PGID: expected # (its PID), actual #'
 }
-test_a_child_that_leaves_in_the_place_of_the_other_is_noticed() {
-  assert_script_notices 's/"child", 0/"child", 1/; s/"leaver", 1/"leaver", 0/' \
-    'it leads a process group of its own'
+test_break_it_2_the_child_leaves_in_the_place_of_the_leaver() {
+  instead 'leaves && setpgid' '!leaves && setpgid'
+  script_notices 'PGID: expected #, actual #'
+}
+test_break_it_3_the_leaver_leaves_the_session_too() {
+  instead 'setpgid(0, 0) == -1' 'setsid() == -1'
+  script_notices 'SID: expected #, actual #'
+}
+test_break_it_4_the_leaver_ignores_ctrl_c() {
+  instead 'say_who(role);' 'signal(SIGINT, SIG_IGN); say_who(role);'
+  script_notices 'INT: expected default, actual ignored'
 }
 test_a_member_that_ignores_ctrl_c_is_noticed() {
-  assert_script_notices 's/alarm\(FUSE\); \/\*/signal(SIGINT, SIG_IGN); &/' \
-    'child, PID .*expected to be gone'
+  instead 'say_who(role);' \
+    'if (!leaves) signal(SIGINT, SIG_IGN); say_who(role);'
+  script_notices 'Expected: child, PID #: gone.'
 }
-test_a_leaver_that_leaves_the_session_too_is_noticed() {
-  assert_script_notices 's/setpgid\(0, 0\) == -1/setsid() == -1/' \
-    'SID: expected [0-9]+, actual'
+test_a_leaver_that_ignores_hang_ups_is_noticed() {
+  instead 'say_who(role);' 'signal(SIGHUP, SIG_IGN); say_who(role);'
+  script_notices 'Expected: no signal is ignored. Actual: #'
 }
 test_a_parent_that_does_not_wait_is_noticed() {
-  assert_script_notices 's/wait\(NULL\) != -1/pause() != -2/' \
-    'kill finds no group'
+  instead 'wait(NULL) != -1' 'pause() != -2'
+  script_notices 'Expected: leaver, PID #: no row any more.'
 }
 test_a_child_that_ends_with_its_groups_leader_is_noticed() {
+  at_top '#include <sys/prctl.h>'
+  instead 'say_who(role);' \
+    'if (!leaves) prctl(PR_SET_PDEATHSIG, 15UL); say_who(role);'
   # Which of the two depends on how soon the reaper waits.
-  assert_script_notices 's/#include <sys\/wait/#include <sys\/prctl.h>\
-&/; s/say_who\(role\);/if (!leaves) prctl(PR_SET_PDEATHSIG, 15UL); &/' \
-    'STAT: expected S, actual Z|expected a process, actual none'
+  script_notices 'STAT: expected S, actual Z' 'Actual: there is none'
 }
 test_a_parent_that_leaves_the_group_of_a_script_is_noticed() {
-  assert_script_notices 's/say_who\("parent"\)/setpgid(0, 0); &/' \
-    ' PGID: expected [0-9]+, actual'
+  instead 'say_who("parent");' 'setpgid(0, 0); say_who("parent");'
+  script_notices 'PGID: expected #, actual #'
+}
+test_a_child_that_leaves_a_child_behind_is_noticed() {
+  instead 'say_who(role);' \
+    'if (leaves && fork() == 0) { setpgid(0, 0); pause(); } say_who(role);'
+  script_notices 'PID # (07-groups) is still in group #, session #'
 }
 
 test_usage_errors_are_told() {
@@ -49,18 +64,22 @@ test_a_full_standard_output_is_told() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_crew_whose_members_alone_make_the_group_is_noticed() {
-  missed='a line like .*(20 done|ended)|PGID: expected|COMM: expected'
-  assert_grader_notices 's/if \(setpgid\(pid, group\).*/if (0)/' \
-    "$missed|grandchild|three members"
+  in_solution
+  instead 'if (setpgid(pid, group) == -1 && errno != EACCES)' 'if (0)'
+  grader_notices 'PGID: expected' 'COMM: expected' 'names three members' \
+    'a line "ended' 'a grandchild of crew' 'Expected: 60 members' \
+    'a line "20 done"'
 }
 test_a_crew_that_signals_its_children_one_by_one_is_noticed() {
-  assert_grader_notices \
-    's/if \(kill\(-pids\[0\]/for (int i = 0; i < 3; i++) if (kill(pids[i]/' \
-    'nobody_is_left'
+  in_solution
+  instead 'if (kill(-pids[0], SIGTERM) == -1)' \
+    'for (int i = 0; i < 3; i++) if (kill(pids[i], SIGTERM) == -1)'
+  grader_notices 'Expected: nobody is left in the group.'
 }
 test_a_crew_that_waits_for_whichever_ends_first_is_noticed() {
-  assert_grader_notices 's/waitpid\(pid,/waitpid(-1,/' \
-    'a line like \^ended.*signal'
+  in_solution
+  instead 'waitpid(pid,' 'waitpid(-1,'
+  grader_notices 'a line "ended pid # signal'
 }
 
 . "$shunit2"

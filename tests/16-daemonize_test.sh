@@ -472,4 +472,18 @@ test_a_ready_that_waits_for_nothing_is_noticed() {
   grader_notices 'ready has ended, and COMMAND has not said yet'
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 16-daemonize caller - -d there -l log -m 027 -p pid ./sleep 60
+  says getcwd 'the current directory'
+  says 'open|fchmod|dprintf|close|rename' 'pid|standard output'
+  allows lstat 'log_file' \
+    'harmless: who made LOG is not known, so no link is followed'
+  allows syscall 'SYS_close_range' 'harmless: it goes by /proc/self/fd then'
+  allows setpgid '' 'harmless: to be refused is what it hopes for'
+  allows dprintf 'STDOUT_FILENO' \
+    'told: the command runs, and only its PID is not known'
+  allows close 'pid_file' '' # the PID file was written through it
+}
+
 . "$shunit2"

@@ -145,8 +145,7 @@ test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_crew_that_leaves_workers_behind_is_noticed() {
   assert_grader_notices \
-    's/kill\(workers\[i\], SIGTERM\)/0/; s/waitpid.*== -1/0/' \
-    'FAILED +no worker is left'
+    's/^( *)end\(workers, n\);/\1;/' 'FAILED +no worker is left'
 }
 test_workers_that_are_not_given_what_they_should_be_are_noticed() {
   assert_grader_notices 's/posix_spawnp\(/posix_spawn(/' 'line like \^status 0'
@@ -164,6 +163,49 @@ test_workers_that_have_signals_blocked_are_noticed() {
 }
 test_a_crew_that_leaves_its_file_behind_is_noticed() {
   assert_grader_notices 's/unlink\(file\)/0/' 'FAILED +there is no file last'
+}
+
+# give_up SIGNAL: a crew has started two workers and cannot start the third. The
+# first ignores SIGTERM. Before crew ends them it stops; then comes SIGNAL,
+# and nobody reads its complaints any more. Sets $crew_status.
+give_up() {
+  break_program "lessons/solutions/$stem.c" \
+    's/^( *)end\(workers, n\);/\1raise(SIGSTOP);\n&/'
+  cd "$(mktemp -d "$SHUNIT_TMPDIR/crew.XXXXXX")" || return
+  for worker in don bob; do
+    printf '#!/bin/sh\n%s\necho $$ >%s.pid\nexec sleep 60\n' \
+      "trap '' TERM" $worker >$worker
+    chmod +x $worker
+  done
+  sed -i 2d bob
+  mkfifo complaints
+  exec 5<>complaints
+  "$broken" pids ./don ./bob /nonexistent 2>complaints 5>&- &
+  crew=$!
+  soon grep -q '^[^)]*) T' "/proc/$crew/stat"
+  soon [ -s don.pid ]
+  exec 5>&-
+  kill -s "$1" $crew
+  kill -s CONT $crew
+  wait $crew
+  crew_status=$?
+}
+test_a_crew_that_gives_up_is_not_stopped_halfway_and_leaves_nobody() {
+  for signal in TERM HUP XFSZ; do
+    give_up $signal
+    assertEquals "its exit status, after $signal" 127 "$crew_status"
+    assertFalse "a file, after $signal" "[ -e pids ]"
+    for worker in "$(cat don.pid)" "$(cat bob.pid)"; do
+      assertFalse "a worker, after $signal" "kill -0 $worker 2>/dev/null"
+    done
+    cd "$root" || return
+  done
+}
+
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 18-spawn caller - sleep 60
+  says dprintf 'standard output'
 }
 
 . "$shunit2"

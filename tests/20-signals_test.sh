@@ -7,60 +7,92 @@ oneTimeSetUp() { conf=$SHUNIT_TMPDIR/conf; }
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_hup_that_is_not_blocked_is_noticed() {
-  assert_script_notices 's/ sigaddset\(&signals, SIGHUP\);//' \
-    'a line like \^reread'
+test_break_it_1_hup_is_not_blocked() {
+  without 'sigaddset(&signals, SIGHUP);'
+  script_notices 'Actual: there is none' 'has not the line that it should have'
+}
+test_break_it_2_term_is_not_blocked() {
+  without 'sigaddset(&signals, SIGTERM);'
+  script_notices 'Expected: a line "0000000000000001 0000000000004201"'
+}
+test_break_it_3_the_configuration_is_taken_over_line_by_line() {
+  instead 'parse_config(file, &new)' 'parse_config(file, &config)'
+  without 'config = new;'
+  script_notices 'Expected: a line "state greeting good day, *"'
+}
+test_break_it_4_a_new_process_for_each_configuration() {
+  instead 'case SIGHUP:' 'case SIGHUP: if (fork() != 0) exit(0);'
+  script_notices 'Actual: there is none' 'STAT: expected S, actual Z'
 }
 # The handler sets a flag. pause() stands for the moment between the check of it
 # and the wait: it returns when a signal has come, and that is the one lost.
 test_a_signal_lost_between_check_and_wait_is_noticed() {
-  assert_script_notices '
-    s/^static int await/static volatile sig_atomic_t flag;\
-      static void set_flag(int n) { flag = n; }\
-&/
-    s/int signo = sig.*/int signo = flag; flag = 0; if (signo) return signo;\
-      if (left) pause(); signo = nanosleep(\&wait, NULL);/
-    s/if \(sigprocmask.*/(void)signals; for (int n = 1; n < 16; n++)\
-      if (n != SIGALRM) signal(n, set_flag); if (0)/' \
-    'a line like \^state'
+  instead 'static int await(' 'static volatile sig_atomic_t flag;
+static void set_flag(int n)
+{
+    flag = n;
 }
-test_a_new_process_for_each_configuration_is_noticed() {
-  assert_script_notices \
-    's/^( *)if \(signo == SIGUSR1 /\1if (signo == SIGHUP \&\& fork() != 0)\
-        return 0;\n&/' \
-    'STAT: expected S, actual Z|actual none'
+static int wait_for_flag(long long left, struct timespec *wait)
+{
+    int signo = flag;
+    flag = 0;
+    if (signo)
+        return signo;
+    if (left)
+        pause();
+    return nanosleep(wait, NULL);
 }
-test_a_configuration_taken_over_line_by_line_is_noticed() {
-  assert_script_notices \
-    's/^    struct config new .*//; s/new\./config./g; s/ config = new;//' \
-    'a line like \^state.* good day'
+static int await('
+  instead 'sigtimedwait(signals, NULL, &wait)' 'wait_for_flag(left, &wait)'
+  instead 'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)' \
+    'for (int n = 1; n < 16; n++)
+        if (n != SIGALRM) signal(n, set_flag);
+    if (0)'
+  script_notices 'Expected: a line "state *"'
 }
-test_a_period_that_each_signal_begins_anew_is_noticed() {
-  assert_script_notices \
-    's/^( *)since = /\1if (signo != -1) last = milliseconds();\n&/' \
-    'expected to succeed: ask_and_see'
+test_a_period_that_each_signal_begins_again_is_noticed() {
+  instead 'switch (await(signals, last + config.interval))' \
+    'int signo = await(signals, last + config.interval);
+        switch (signo)'
+  instead '        now = milliseconds();
+        if (now' '        if (signo != -1)
+            last = milliseconds();
+        now = milliseconds();
+        if (now'
+  script_notices 'it finishes two pieces of work all the same'
 }
-# From the first greeting that is a number on, a HUP that comes within 20 ms of
-# the one before is overlooked.
-test_a_burst_of_which_the_last_is_lost_is_noticed() {
-  assert_script_notices '
-    s/^( *)if \(signo == SIGUSR1 /\1static long long before;\
-        long long gap = milliseconds() - before;\
-        if (signo == SIGHUP) before += gap;\
-        if (signo == SIGHUP \&\& gap < 20 \&\&\
-            config.greeting[0] <= 57) continue;\
-&/' \
-    'a line like \^reread \+greeting 1000,'
+test_a_change_that_comes_while_it_rereads_and_is_thrown_away_is_noticed() {
+  instead 'if (read_config(file))' 'if (read_config(file) && drain())'
+  instead 'static void work_in_time' 'static int drain(void)
+{
+    const struct timespec none = {0};
+    sigset_t hup;
+
+    sigemptyset(&hup);
+    sigaddset(&hup, SIGHUP);
+    while (sigtimedwait(&hup, NULL, &none) > 0)
+        ;
+    return 1;
+}
+static void work_in_time'
+  script_notices 'Expected: a line "all were read"'
+}
+test_a_change_that_comes_too_early_and_is_overlooked_is_noticed() {
+  instead 'if (read_config(file))' 'if (!too_early() && read_config(file))'
+  instead 'static void work_in_time' 'static int too_early(void)
+{
+    static long long before;
+    long long gap = milliseconds() - before;
+    before += gap;
+    return gap < 20 && config.greeting[0] <= 57;
+}
+static void work_in_time'
+  script_notices 'Expected: a line "all were read"'
 }
 test_a_start_without_a_configuration_is_noticed() {
-  assert_script_notices \
-    's/!read_config\(argv\[1\]\)\)$/!read_config(argv[1]) \&\&\
-        (config.interval = 2000) == 0)/' \
-    'a line like \^status 1\$'
-}
-test_a_term_that_interrupts_the_work_is_noticed() {
-  assert_script_notices 's/ sigaddset\(&signals, SIGTERM\);//' \
-    'expected to succeed: ends_with'
+  instead 'if (!read_config(argv[1]))' \
+    'if (!read_config(argv[1]) && (config.interval = 2000) == 0)'
+  script_notices 'Expected: a line "status 1"'
 }
 
 # run_full FILE: on a full device, so that it ends whatever it makes of FILE.
@@ -77,6 +109,7 @@ test_a_configuration_that_is_not_whole_is_refused() {
   assert_refused "no line" '\n'
   assert_refused "no end of line" 'greeting hello'
   assert_refused "no greeting" 'interval 2000\n'
+  assert_refused "no second line" 'greeting hello\n'
   assert_refused "an interval of 0" 'greeting hello\ninterval 0\n'
   assert_refused "a negative interval" 'greeting hello\ninterval -5\n'
   assert_refused "a fraction" 'greeting hello\ninterval 1.5\n'
@@ -86,10 +119,12 @@ test_a_configuration_that_is_not_whole_is_refused() {
   assert_refused "a number cut in two" 'greeting hello\ninterval 20'
   assert_refused "no second newline" 'greeting hello\ninterval 2000'
   assert_refused "a NUL" 'greeting hello\n\000interval 9\n'
-  assert_refused "a long greeting" "greeting $(printf '%040d' 0)\n"
-  assert_refused "a long file" "greeting hello\n$(printf '%0200d' 0)\n"
-  assert_refused "a long file, whole as far as it is read" \
-    "greeting$(printf '%117s' '')x\ninterval 9\n"
+  assert_refused "a NUL behind the end" 'greeting hello\ninterval 9\n\000'
+  assert_refused "a long greeting" \
+    "greeting $(printf '%040d' 0)\ninterval 9\n"
+  assert_refused "a long line" "greeting hello\n$(printf '%0200d' 0)\n"
+  assert_refused "a line that is whole only as far as it is read" \
+    "greeting$(printf '%118s' '')x\ninterval 9\n"
 }
 test_a_newline_is_no_blank_and_a_blank_is_not_left_out() {
   assert_refused "no greeting but a blank" 'greeting \ninterval 2000\n'
@@ -119,6 +154,9 @@ test_blanks_before_a_value_do_not_belong_to_it() {
   state 'greeting   good  day\ninterval  60000\n'
   assertEquals "several blanks" \
     'greeting good  day, interval 60000 ms, done 1' "$state"
+  state "greeting$(printf '%117s' '')x\ninterval 60000\n"
+  assertEquals "as many blanks as there is room for" \
+    'greeting x, interval 60000 ms, done 1' "$state"
   state "greeting $(printf '%039d' 0)\ninterval 12345678\n"
   assertEquals "as long as may be" \
     "greeting $(printf '%039d' 0), interval 12345678 ms, done 1" "$state"
@@ -132,14 +170,21 @@ test_what_cannot_be_read_is_refused() {
   run "$program" "$conf.fifo"
   assert_ran 1 'fifo: refused: cannot be understood' "a FIFO without a writer"
 }
-test_without_an_interval_it_is_two_seconds() {
-  state 'greeting hello\n'
-  assertEquals "state" 'greeting hello, interval 2000 ms, done 1' "$state"
-}
 test_a_standard_output_that_is_full_is_told() {
-  echo 'greeting hello' >"$conf"
+  printf 'greeting hello\ninterval 2000\n' >"$conf"
   run_full "$conf"
-  assert_ran 1 'standard output: No space left' "a full device"
+  assert_ran 1 '^20-signals: standard output: No space left' "a full device"
+}
+test_a_log_that_may_not_grow_is_told_and_ends_it_with_1() {
+  printf 'greeting hello\ninterval 10\n' >"$conf"
+  # shellcheck disable=SC2016 # for the inner shell
+  for limit in 0 1; do
+    rm -f "$conf.log"
+    run sh -c 'ulimit -f "$1"; exec "$2" "$3" >"$3.log"' \
+      sh $limit "$program" "$conf"
+    assert_ran 1 '^20-signals: standard output: File too large$' \
+      "a limit of $limit blocks"
+  done
 }
 test_usage_errors_are_told() {
   run "$program"
@@ -151,9 +196,55 @@ test_usage_errors_are_told() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_heartbeat_that_takes_three_signals_for_one_is_noticed() {
-  assert_grader_notices \
-    's/debug = !debug;/& while (await(\&signals, 0) == SIGRTMAX);/' \
-    "expected to succeed: says .*debug on debug off debug on"
+  in_solution
+  instead 'debug = !debug;' \
+    'debug = !debug; while (await(&signals, 0) == SIGRTMAX);'
+  grader_notices 'its output goes on: debug on, debug off, debug on'
+}
+# begin_beating COMMAND...: the solution beats in the background, run by COMMAND
+# with its path as the last word; $heart is its PID, $beats what it prints.
+begin_beating() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/heartbeat"
+  beats=$SHUNIT_TMPDIR/beats
+  : >"$beats"
+  "$@" "$SHUNIT_TMPDIR/heartbeat" >>"$beats" 2>&1 &
+  heart=$!
+  soon grep -q '^beat 1$' "$beats"
+}
+is_stopped() { grep -q '^[^)]*) T' "/proc/$heart/stat"; }
+toggle_three_times() {
+  kill -s STOP "$heart"
+  soon is_stopped
+  for _ in 1 2 3; do kill -s RTMAX "$heart"; done
+  kill -s CONT "$heart"
+  soon grep -q '^debug on$' "$beats"
+  kill "$heart"
+  wait "$heart"
+  toggles=$(grep -c '^debug o' "$beats")
+}
+# shellcheck disable=SC2016 # for the inner shell
+test_real_time_signals_are_queued_up_to_a_limit() {
+  begin_beating sh -c 'exec "$0" 60000'
+  toggle_three_times
+  assertEquals "three of three" 3 "$toggles"
+  begin_beating bash -c 'ulimit -i 0; exec "$0" 60000'
+  toggle_three_times
+  assertEquals "of three that may not be queued" 1 "$toggles"
+}
+# shellcheck disable=SC2016 # for the inner shell
+test_a_heartbeat_that_nobody_can_read_ends_with_1() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/heartbeat"
+  run sh -c 'exec "$1" 60000 >/dev/full' sh "$SHUNIT_TMPDIR/heartbeat"
+  assert_ran 1 'standard output: No space left on device$' "a full device"
+}
+
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 20-signals caller HUP,USR1,TERM conf
+  says dprintf 'standard (output|error)'
+  says 'fdopen|fgets|getc' conf
+  allows_again 'open|fdopen|fgets|getc' '' \
+    'told: a new configuration is refused, and the old one stays'
 }
 
 . "$shunit2"

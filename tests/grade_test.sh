@@ -25,7 +25,9 @@ test_a_solution_passes_and_is_noted_once() {
   assert_ran 0 '^Passed\. Compare with lessons/solutions/00-terminal.c' \
     "a solution"
   grade 00
-  assertEquals "noted" "exercise 00-terminal" "$(cat "$house/work/progress")"
+  assertEquals "noted, with the sum of what passed" \
+    "exercise 00-terminal $(cksum <"$house/work/00-terminal.c")" \
+    "$(cat "$house/work/progress")"
 }
 test_what_a_learner_wrote_is_never_overwritten() {
   mkdir "$house/work"
@@ -52,7 +54,7 @@ test_all_stops_at_the_first_that_does_not_pass() {
 }
 test_wrong_use_gets_a_sentence() {
   grade 99
-  assert_ran 2 '^There is no exercise 99' "N=99"
+  assert_ran 2 '^There is no lesson 99' "N=99"
   grade ''
   assert_ran 2 '^usage: make exercise N=00' "no N"
 }

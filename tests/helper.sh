@@ -89,6 +89,19 @@ find_nobody() {
   fi
 } 2>/dev/null
 
+# find_namespace [FLAG [COMMAND]]: sets $space to unshare(1), with FLAG, as it
+# is permitted here: root may make a PID namespace, others perhaps in a user
+# namespace of theirs. COMMAND is what the test needs besides.
+find_namespace() {
+  command -v "${2:-true}" >/dev/null ||
+    ! skip_test "there is no $2 here" || return 1
+  for flags in -pf -Urpf; do
+    space="unshare $flags --kill-child ${1-}"
+    ! $space true 2>/dev/null || return 0
+  done
+  ! skip_test "a PID namespace is not permitted"
+}
+
 # only_glibc DIFFERENCE: skips the test, and is false, where the demos have
 # another libc.
 only_glibc() {
@@ -167,7 +180,7 @@ $1
 in_solution() { source_of_breaks=lessons/solutions/$stem.c; }
 
 # of_companion STEM: the next edits are of this companion of the lesson's demo.
-of_companion() { source_of_breaks=demos/$1.c; }
+of_companion() { companion=$1 source_of_breaks=demos/$1.c; }
 
 # compile_edited: compiles the copy, as quickly as can be; sets $broken to the
 # program.
@@ -185,6 +198,15 @@ like() {
     sed -E 's/[][().+?{}|^$\\]/\\&/g; s/ +/ +/g; s/#/[0-9]+/g; s/\*/.*/g'
 }
 
+# put_among_demos: a companion is not named to the script: it stands in its place
+# among the demos, in the folder $among.
+put_among_demos() {
+  among=${broken%/*}/build
+  mkdir "$among"
+  ln -s "$build"/* "$among"
+  ln -sf "$broken" "$among/$companion"
+}
+
 # judge JUDGE TEXT...: JUDGE fails on the edited program, and says one of the
 # TEXTs, see is_like. A slow machine gets the full deadline. With $KEEP, a folder,
 # the program is put there, and not judged.
@@ -196,8 +218,13 @@ judge() {
     cp "$broken" "$KEEP/$stem"
     return
   fi
+  [ -z "$companion" ] || put_among_demos
   for deadline in 0.3 5; do
-    run env DEADLINE=$deadline "$judge" --plain "$broken"
+    if [ -n "$companion" ]; then
+      run env BUILD="$among" DEADLINE=$deadline "$judge" --plain
+    else
+      run env DEADLINE=$deadline "$judge" --plain "$broken"
+    fi
     [ "$status" -eq 1 ] || continue
     for expected in "$@"; do
       if is_like "$expected"; then
@@ -213,12 +240,13 @@ actual status $status and
 $(printf '%s\n' "$output" | tail -n 20)"
   forget_edits
 }
-forget_edits() { edited='' edits='' source_of_breaks=$demo; }
+forget_edits() { edited='' edits='' companion='' source_of_breaks=$demo; }
 forget_edits
 
 # record_break TEXT: the row of a test_break_it_... in the lesson's table Break
-# it: the edit, and the line of the script that is like TEXT. With $BREAKS, a file, it is
-# written there, see scripts/transcript.sh; otherwise the lesson must have it.
+# it: the edit, and the line of the script that is like TEXT. With $BREAKS, a
+# file, it is written there, see scripts/transcript.sh; otherwise the lesson must
+# have it.
 record_break() {
   case ${_shunit_test_-} in
   test_break_it_*) ;;
@@ -243,6 +271,15 @@ script_notices() { judge "$script" "$@"; }
 
 # grader_notices TEXT...: that, of the exercise's grader.
 grader_notices() { judge "$grader" "$@"; }
+
+# grader_accepts: the exercise's grader passes the edited solution: a right one
+# that does it in another way.
+grader_accepts() {
+  compile_edited
+  run "$grader" --plain "$broken"
+  assert_ran 0 ' 0 failed(, [0-9]+ skipped)?$' "a solution in which $edits"
+  forget_edits
+}
 
 # assert_script_passes: the lesson's script passes on the demo.
 assert_script_passes() {

@@ -131,9 +131,10 @@ fuses() {
 14-redirect     1  keep
 15-descriptors  1  leak
 17-libc-daemon  1  0 1
-19-pid-file     1  start pid
+19-pid-file     1  pid
 20-signals      1  conf
 21-logging      1  log a 2
+21-receive      1  socket
 TABLE
 }
 

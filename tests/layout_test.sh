@@ -3,39 +3,13 @@
 # and there is nothing else.
 . "$(dirname "$0")/helper.sh"
 
-# code_lines FILE: how many there are in it, comments and blank lines left out.
-code_lines() {
-  awk '
-    /^ *\/\*/ { inside = 1 }
-    !inside && NF { n++ }
-    /\*\// { inside = 0 }
-    END { print n + 0 }' "$1"
-}
-
 # problems: what is wrong with the layout of the course at $PWD, a line each.
 problems() {
-  stems=$(basename -s .c demos/*.c)
-  for stem in $stems; do
-    case $stem in
-    [0-9][0-9]-*[!a-z0-9-]* | [!0-9]* | ?[!0-9]* | ??[!-]*)
-      echo "demos/$stem.c: not a stem such as 08-setsid"
-      ;;
-    esac
-    [ ${#stem} -le 15 ] ||
-      echo "demos/$stem.c: ps cuts a name after 15 characters"
-    limit=180
-    [ "$stem" != 16-daemonize ] || limit=240
-    [ "$(code_lines "demos/$stem.c")" -le $limit ] ||
-      echo "demos/$stem.c: more than $limit lines of code"
-    for room in lessons/$stem.md scripts/$stem.sh tests/${stem}_test.sh \
-      lessons/exercises/$stem.c lessons/solutions/$stem.c \
-      tests/exercises/${stem}_test.sh; do
-      [ -f "$room" ] || echo "missing room: $room"
-    done
-  done
-  echo "$stems" | cut -c 1-2 | uniq -d | sed 's/$/: this number is used twice/'
-  for program in scripts/*.sh tests/*_test.sh tests/exercises/*.sh; do
-    [ -x "$program" ] || echo "$program: cannot be executed"
+  check_lessons
+  check_demos
+  for file in .ci/run scripts/*.sh tests/*.sh tests/*/*.sh; do
+    [ -x "$file" ] || ! head -n 1 "$file" | grep -q '^#!' ||
+      echo "$file: cannot be executed"
   done
   for test in tests/*_test.sh; do
     grep -q '^test_[a-z0-9_]*()' "$test" || echo "$test: no tests in it"
@@ -44,89 +18,205 @@ problems() {
     grep -q '^step ' "$grader" || echo "$grader: no criterion in it"
   done
   # A sleep is the inside of a poll, never a wait.
-  grep -nE '\b(sleep|usleep|nanosleep)[ (]+[0-9"$]' demos/*.c scripts/*.sh \
-    scripts/lib/*.sh tests/*.sh tests/exercises/*.sh |
-    grep -vE 'sleep 0\.0[12]\b|sleep 60|layout_test' | sed 's/^/a sleep: /'
+  {
+    grep -nE "\\b(u|nano)?sleep\\([0-9]" demos/*.c
+    grep -nE '\bsleep +[0-9"$]' scripts/*.sh scripts/lib/*.sh tests/*.sh \
+      tests/*/*.sh | grep -vE 'sleep 0\.(0[12]|1)\b|sleep 60|layout_test'
+  } | sed 's/^/a sleep: /'
   strays
 }
 
-# strays: what stands in a room and belongs to no lesson and no tool.
+# check_lessons: a lesson's text gives the stem of all its rooms.
+check_lessons() {
+  for lesson in lessons/[0-9]*.md; do
+    stem=$(basename "$lesson" .md)
+    check_stem "$lesson" "$stem"
+    for room in demos/$stem.c scripts/$stem.sh tests/${stem}_test.sh \
+      lessons/exercises/$stem.c lessons/solutions/$stem.c \
+      tests/exercises/${stem}_test.sh; do
+      [ -f "$room" ] || echo "missing room: $room"
+    done
+  done
+  basename -s .md -a lessons/[0-9]*.md | cut -c 1-2 | uniq -d |
+    sed 's/$/: two lessons have this number/'
+}
+
+# check_demos: one that is no lesson's own is a companion of one.
+check_demos() {
+  for demo in demos/*.c; do
+    stem=$(basename "$demo" .c)
+    [ -f "lessons/$stem.md" ] || check_stem "$demo" "$stem"
+    set -- lessons/"${stem%%-*}"-*.md
+    [ -f "$1" ] || echo "$demo: there is no lesson of this number"
+  done
+}
+
+# check_stem FILE STEM
+check_stem() {
+  case $2 in
+  [0-9][0-9]-*[!a-z0-9-]* | [!0-9]* | ?[!0-9]* | ??[!-]* | ??-)
+    echo "$1: not a stem such as 08-setsid"
+    ;;
+  esac
+  [ ${#2} -le 15 ] || echo "$1: ps cuts a name after 15 characters"
+}
+
+# strays: what stands in a room and belongs to no lesson and to no tool.
 strays() {
   find . -type f -o -type l | sed 's|^\./||' | while IFS= read -r path; do
+    name=${path##*/}
     case $path in
-    .git/* | .git | build* | work/*) ;;
-    .ci/run | .clang-format | .editorconfig | .gitignore | .shellcheckrc) ;;
-    Makefile | README.md | LICENSE) ;;
-    lessons/README.md | lessons/glossary.md) ;;
-    lessons/myths.md | lessons/teaching.md) ;;
-    scripts/lib/lesson.sh | scripts/lib/story.sh) ;;
-    scripts/lib/terminal.sh | scripts/lib/ps.sh | scripts/lib/sweep.sh) ;;
-    scripts/tour.sh | scripts/setup.sh | scripts/grade.sh) ;;
-    scripts/transcript.sh | scripts/lint.sh) ;;
-    scripts/checkup.sh | scripts/map.sh | scripts/bench.sh) ;;
-    tests/helper.sh | tests/helpers_test.sh | tests/run.sh) ;;
-    tests/faults/run.sh | tests/faults/demos.sh | tests/faults/*.c) ;;
-    tests/bench/*.c | tests/bench/*.h | tests/bench_test.sh) ;;
-    tests/layout_test.sh | tests/lessons_test.sh) ;;
-    tests/cleanup_test.sh | tests/nuisances_test.sh) ;;
-    tests/tour_test.sh | tests/setup_test.sh | tests/grade_test.sh) ;;
-    tests/words_test.sh | tests/run_test.sh | tests/faults_test.sh) ;;
-    tests/checkup_test.sh | tests/daemons_test.sh | tests/map_test.sh) ;;
-    *)
-      stem=$(basename "$path")
-      stem=${stem%.*} stem=${stem%_test}
-      [ -f "demos/$stem.c" ] && case $path in
-      "demos/$stem.c" | "lessons/$stem.md") ;;
-      "scripts/$stem.sh" | "tests/${stem}_test.sh") ;;
-      "lessons/exercises/$stem.c" | "lessons/solutions/$stem.c") ;;
-      "tests/exercises/${stem}_test.sh") ;;
-      *) false ;;
-      esac || echo "stray file: $path"
-      ;;
+    .git/* | .git | build* | work/*) true ;;
+    .ci/run | .clang-format | .editorconfig | .gitignore) true ;;
+    .shellcheckrc | Makefile | README.md | LICENSE) true ;;
+    # Tools, and what they are written in.
+    scripts/lib/[a-z]*.*) is_word "${name%.*}" ;;
+    scripts/[a-z]*.awk) is_named "$name" scripts/*.sh ;;
+    scripts/[a-z]*.sh) is_named "scripts/$name" README.md Makefile ;;
+    tests/exercises/*) is_room "$path" ;;
+    tests/[a-z]*/*) [ -f "${path%/*}/run.sh" ] ;;
+    tests/helper.sh | tests/[a-z]*_test.sh) true ;;
+    tests/[a-z]*.*) is_named "$name" README.md Makefile tests/*.sh ;;
+    # Pages without a number, their pictures.
+    lessons/README.md) true ;;
+    lessons/*/*.svg) is_named "$name" lessons/*.md README.md ;;
+    lessons/[a-z]*.md) is_named "$name" README.md lessons/README.md ;;
+    *) is_room "$path" ;;
+    esac || echo "stray file: $path"
+  done
+}
+
+# is_named NAME FILE...: is it named in one of them, and not only in itself or
+# in a test?
+is_named() {
+  named=$1
+  shift
+  for file in "$@"; do
+    case $file in
+    *_test.sh | */"$named") ;;
+    *) ! grep -qF -e "$named" "$file" || return 0 ;;
     esac
   done
+  return 1
+}
+
+# is_word NAME: do scripts name this part of scripts/lib?
+is_word() {
+  for file in scripts/*.sh scripts/lib/* Makefile; do
+    case $file in
+    scripts/lib/"$1".*) ;;
+    *) ! grep -qwF -e "$1" "$file" || return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# is_room PATH: is it a room of a lesson, or a companion among the demos?
+is_room() {
+  stem=${1##*/}
+  stem=${stem%.*} stem=${stem%_test}
+  case $1 in
+  demos/[0-9][0-9]-*.c) return 0 ;; # see check_demos
+  "lessons/$stem.md" | "scripts/$stem.sh" | "tests/${stem}_test.sh") ;;
+  "lessons/exercises/$stem.c" | "lessons/solutions/$stem.c") ;;
+  "tests/exercises/${stem}_test.sh") ;;
+  *) return 1 ;;
+  esac
+  [ -f "lessons/$stem.md" ]
 }
 
 test_every_lesson_has_its_rooms_and_nothing_else_is_there() {
   assertEquals "problems of the layout" "" "$(problems)"
 }
 
-# assert_seen PROBLEM COMMANDS: PROBLEM is reported after COMMANDS.
-assert_seen() {
+# spoil COMMANDS: sets $found to the problems of a house after COMMANDS.
+spoil() {
   make_house
-  assertContains "after: $2" "$(cd "$house" && eval "$2" && problems)" "$1"
+  found=$(cd "$house" && eval "$1" && problems)
+  rm -rf "$house"
 }
+seen() { assertContains "problems" "$found" "$1"; }
+unseen() { assertNotContains "problems" "$found" "$1"; }
+
 test_a_missing_room_is_seen() {
-  assert_seen "missing room: tests/exercises/00-terminal_test.sh" \
-    "rm tests/exercises/00*"
+  spoil "rm tests/exercises/00*; : >lessons/98-more.md"
+  seen "missing room: tests/exercises/00-terminal_test.sh"
+  for room in demos/98-more.c scripts/98-more.sh tests/98-more_test.sh \
+    lessons/exercises/98-more.c lessons/solutions/98-more.c \
+    tests/exercises/98-more_test.sh; do
+    seen "missing room: $room"
+  done
+}
+test_a_companion_needs_a_lesson_and_has_no_other_room() {
+  spoil "for file in demos/00-friend.c demos/98-friend.c \
+    lessons/exercises/00-friend.c scripts/00-friend.sh; do : >\$file; done"
+  seen "demos/98-friend.c: there is no lesson of this number"
+  seen "stray file: lessons/exercises/00-friend.c"
+  seen "stray file: scripts/00-friend.sh"
+  unseen demos/00-friend.c
 }
 test_a_stray_file_is_seen() {
-  assert_seen "stray file: demos/notes.txt" ": >demos/notes.txt"
-  assert_seen "stray file: scripts/lib/more.sh" ": >scripts/lib/more.sh"
+  strays="demos/notes.txt demos/more.c scripts/98-more.sh scripts/more.txt
+    tests/more.txt tests/98-more_test.sh tests/exercises/98-more_test.sh
+    tests/exercises/run.sh lessons/notes.txt notes.txt .notes"
+  spoil "for file in \$strays; do : >\$file; done"
+  for file in $strays; do
+    seen "stray file: $file"
+  done
 }
-test_a_name_that_ps_would_cut_is_seen() {
-  assert_seen "after 15 characters" ": >demos/98-a-name-of-17ch.c"
+test_a_tool_that_nobody_names_is_a_stray_file() {
+  spoil "echo scripts/zebra.sh >scripts/zebra.sh; echo zebra.sh >tests/zebra.sh
+    echo giraffe >scripts/lib/giraffe.sh; mkdir tests/zebra tests/lion
+    : >tests/zebra/words.sh
+    : >scripts/tiger.sh; echo scripts/tiger.sh >>README.md
+    : >scripts/tiger.awk; : >scripts/giraffe.awk
+    echo '# tiger.awk' >>scripts/map.sh
+    : >tests/tiger.sh; echo '# tests/tiger.sh' >>Makefile
+    : >scripts/lib/tiger.awk; echo '# tiger' >>scripts/map.sh
+    : >tests/lion/run.sh; : >tests/lion/roar.c"
+  seen "stray file: scripts/zebra.sh"
+  seen "stray file: tests/zebra.sh"
+  seen "stray file: scripts/lib/giraffe.sh"
+  seen "stray file: scripts/giraffe.awk"
+  seen "stray file: tests/zebra/words.sh"
+  unseen tiger
+  unseen lion
 }
-test_a_number_used_twice_is_seen() {
-  assert_seen "00: this number is used twice" ": >demos/00-other.c"
+test_a_page_or_picture_that_nobody_links_is_a_stray_file() {
+  spoil "mkdir -p lessons/pictures; echo zebra.md >lessons/zebra.md
+    : >lessons/pictures/zebra.svg; : >lessons/pictures/tiger.svg
+    echo '![tiger](pictures/tiger.svg)' >lessons/tiger.md
+    echo '[tiger](tiger.md)' >>lessons/README.md"
+  seen "stray file: lessons/zebra.md"
+  seen "stray file: lessons/pictures/zebra.svg"
+  unseen tiger
 }
-test_a_test_file_without_tests_is_seen() {
-  assert_seen "00-terminal_test.sh: no tests in it" \
-    "echo : >tests/00-terminal_test.sh"
+test_a_name_that_is_no_stem_or_used_twice_is_seen() {
+  spoil ": >lessons/98-a-name-of-17ch.md; : >demos/00-a-name-of-17ch.c
+    : >lessons/00-other.md
+    for stem in 98-Name 98_name 9-name 98- 980-name; do
+      : >lessons/\$stem.md; done"
+  seen "lessons/98-a-name-of-17ch.md: ps cuts a name after 15 characters"
+  seen "demos/00-a-name-of-17ch.c: ps cuts a name after 15 characters"
+  seen "00: two lessons have this number"
+  for stem in 98-Name 98_name 9-name 98- 980-name; do
+    seen "lessons/$stem.md: not a stem"
+  done
+}
+test_a_file_that_does_nothing_is_seen() {
+  spoil "chmod -x scripts/map.sh tests/bench/run.sh
+    echo : >tests/00-terminal_test.sh
+    echo : >tests/exercises/00-terminal_test.sh"
+  seen "scripts/map.sh: cannot be executed"
+  seen "tests/bench/run.sh: cannot be executed"
+  seen "tests/00-terminal_test.sh: no tests in it"
+  seen "tests/exercises/00-terminal_test.sh: no criterion in it"
 }
 test_a_fixed_wait_is_seen() {
-  assert_seen "a sleep: scripts/00-terminal.sh" \
-    "echo sleep 1 >>scripts/00-terminal.sh"
-}
-test_a_long_demo_is_seen() {
-  assert_seen "00-terminal.c: more than 180 lines of code" \
-    "yes 'int more;' | head -n 180 >>demos/00-terminal.c"
-}
-test_comments_and_blank_lines_do_not_make_a_demo_long() {
-  make_house
-  assertEquals "problems of a demo of 500 lines" "" "$(cd "$house" &&
-    for _ in $(seq 100); do printf '\n/* one\n * two */\n'; done \
-      >>demos/00-terminal.c && problems)"
+  spoil "echo sleep 1 >>scripts/00-terminal.sh
+    echo 'void f(void) { usleep(3); }' >>demos/00-terminal.c"
+  seen "a sleep: scripts/00-terminal.sh"
+  seen "a sleep: demos/00-terminal.c"
 }
 
 . "$shunit2"

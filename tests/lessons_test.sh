@@ -12,7 +12,8 @@ by_hand() { sed -E '/^<!-- (picture|step|code|breaks)/,/^<!-- end/d' "$1"; }
 
 # part PART N STEM: a part of the lesson as plain text: see lesson.awk.
 part() {
-  awk -v part="$1" -v n="${2:-0}" -f scripts/lib/lesson.awk "lessons/$3.md"
+  awk -v part="$1" -v n="${2:-0}" -f scripts/lib/plain.awk \
+    -f scripts/lib/lesson.awk "lessons/$3.md"
 }
 
 # check_lesson STEM: what is wrong with the form of its lesson, a line each.

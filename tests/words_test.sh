@@ -114,6 +114,15 @@ test_what_was_printed_before_the_last_key_does_not_count() {
     type_line "echo two"; expect_print two; expect_print one'
   assert_ran 1 'Expected: a line "one"' "an old line"
 }
+test_a_prompt_and_what_stands_behind_it_are_seen() {
+  deadline=2 story 'open_terminal; type_line true; expect_prompt
+    type_text "echo wh"; expect_prompt "echo wh"'
+  assert_ran 0 '2 checks, 0 failed$' "a prompt, and half a line behind it"
+  story 'open_terminal; type_line "sleep 9"; expect_prompt'
+  assert_ran 1 'Expected: the shell prompts again' "a shell that waits"
+  story 'open_terminal; type_text "echo wh"; expect_prompt "echo who"'
+  assert_ran 1 'The last line is "\$ echo wh"' "another half line"
+}
 test_verify_makes_a_check_of_any_command() {
   story 'tries() { wrong="Seen: 1 and 2."; test 1 -eq 2; }
     verify ok "this is so" true; verify ok "they are equal" tries'

@@ -9,9 +9,11 @@
  * FILE gets their PIDs, one a line, in that order. Then crew leaves and does
  * not wait.
  *
- * All or none. Where one cannot be started, those before it are ended (SIGTERM)
- * and waited for, and no FILE is left; crew says which PROGRAM it was and why.
- * So too where FILE cannot be written. A FILE that is there already stays as it
+ * All or none. Where one cannot be started, those before it are ended and
+ * waited for, and no FILE is left; crew says which PROGRAM it was and why. It
+ * is the same where FILE cannot be written. A worker gets SIGTERM, and SIGKILL
+ * if it has not ended after a second. A signal that comes meanwhile, such as
+ * Ctrl-C, does not end crew halfway. A FILE that is there already stays as it
  * is, and nothing is started.
  *
  * The exit status: 0, or 127 if there is no such PROGRAM, 126 if one cannot be
@@ -26,9 +28,11 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WORKERS = 3 };
+enum { PATIENCE = 1 }; /* seconds that a worker has to end */
 
 /* To do. Starts a worker and sets *pid. Returns 0 or an error number, as
  * posix_spawnp and all its relatives do; errno is not theirs to set.
@@ -45,12 +49,39 @@ static int start(char *program, pid_t *pid)
     return ENOSYS;
 }
 
-/* To do. Ends the first n of these workers, kill(2) with SIGTERM, and waits for
- * each, waitpid(2): when crew says that it has failed, none is left. */
+/* Waits until this worker has ended, and returns 1; 0 if PATIENCE is over. Each
+ * end sends us SIGCHLD. That is blocked, so it waits if it comes too early. */
+static int ends_in_time(pid_t worker)
+{
+    const struct timespec patience = {.tv_sec = PATIENCE};
+    sigset_t child;
+    pid_t ended;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    for (;;) {
+        ended = waitpid(worker, NULL, WNOHANG);
+        if (ended == -1)
+            warn("PID %d", worker);
+        if (ended != 0)
+            return 1;
+        if (sigtimedwait(&child, NULL, &patience) == -1 && errno == EAGAIN)
+            return 0;
+    }
+}
+
+/* To do. Ends the first n of these workers. When crew says that it has failed,
+ * none must be left.
+ *
+ * 1. Send SIGTERM to all of them, kill(2), before you wait for the first.
+ * 2. Wait for each: ends_in_time().
+ * 3. One that has not ended in time gets SIGKILL. Wait for that end too,
+ *    waitpid(2). */
 static void end(const pid_t *workers, int n)
 {
     (void)workers;
     (void)n;
+    (void)ends_in_time;
 }
 
 /* None: n workers are running, what has failed because of error. */
@@ -70,19 +101,31 @@ static int give_up(const pid_t *workers, int n, const char *file,
 int main(int argc, char **argv)
 {
     pid_t workers[WORKERS];
-    int error;
+    sigset_t all;
     FILE *file;
+    int error;
 
     if (argc != 2 + WORKERS || argv[1][0] == '-') {
         fputs("usage: crew FILE PROGRAM PROGRAM PROGRAM\n", stderr);
         return 2;
     }
+    /* All or none: no signal must end us between the first worker and the last
+     * line of FILE, be it Ctrl-C, SIGPIPE, or SIGXFSZ at a limit of the file
+     * size. And each worker's SIGCHLD has to come. */
+    sigfillset(&all);
+    if (sigprocmask(SIG_BLOCK, &all, NULL) == -1)
+        err(1, "sigprocmask");
+    signal(SIGCHLD, SIG_DFL);
+
     /* x: only if there is none yet; e: close-on-exec. */
-    if ((file = fopen(argv[1], "wxe")) == NULL)
+    file = fopen(argv[1], "wxe");
+    if (file == NULL)
         err(1, "%s", argv[1]);
-    for (int n = 0; n < WORKERS; n++)
-        if ((error = start(argv[2 + n], &workers[n])) != 0)
+    for (int n = 0; n < WORKERS; n++) {
+        error = start(argv[2 + n], &workers[n]);
+        if (error != 0)
             return give_up(workers, n, argv[1], argv[2 + n], error);
+    }
     for (int n = 0; n < WORKERS; n++)
         fprintf(file, "%d\n", workers[n]); /* into a buffer: fclose tells */
     if (fclose(file) == EOF)

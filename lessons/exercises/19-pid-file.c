@@ -21,14 +21,31 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Who has the lock: 0 is nobody. */
+/* Older headers do not have these numbers, and older libraries no functions. */
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+
+enum { SECONDS_AT_MOST = 1000000 };
+
+static const char *path; /* PIDFILE */
+
+/* Who has the lock? 0: nobody. A lock for reading is in the way of nobody's,
+ * except a server's, which is one for writing. */
 static pid_t find_holder(int fd)
 {
     struct flock lock = {.l_type = F_RDLCK, .l_whence = SEEK_SET};
 
     if (fcntl(fd, F_GETLK, &lock) == -1)
-        err(1, "F_GETLK");
-    return lock.l_type == F_UNLCK ? 0 : lock.l_pid > 0 ? lock.l_pid : -1;
+        err(1, "%s", path);
+    if (lock.l_type == F_UNLCK)
+        return 0;
+    if (lock.l_pid <= 0)
+        errx(1, "%s: locked by no process of this PID namespace", path);
+    return lock.l_pid;
 }
 
 /* To do. Ends the process that has fd locked; returns what is to be printed.
@@ -53,20 +70,35 @@ static const char *end_holder(int fd, int milliseconds)
     return "to do";
 }
 
+static _Noreturn void usage(void)
+{
+    fputs("usage: end PIDFILE SECONDS\n", stderr);
+    exit(2);
+}
+
 int main(int argc, char **argv)
 {
     char *rest = "";
-    double seconds = argc == 3 ? strtod(argv[2], &rest) : -1;
+    const char *result;
+    double seconds;
     int fd;
 
-    if (argc != 3 || rest == argv[2] || *rest != '\0' || !(seconds >= 0) ||
-        seconds > 1e6) {
-        fputs("usage: end PIDFILE SECONDS\n", stderr);
-        return 2;
-    }
-    fd = open(argv[1], O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (argc != 3)
+        usage();
+    path = argv[1];
+    seconds = strtod(argv[2], &rest);
+    if (rest == argv[2] || *rest != '\0')
+        usage();
+    if (!(seconds >= 0 && seconds <= SECONDS_AT_MOST)) /* so for nan, too */
+        usage();
+
+    fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd == -1 && errno != ENOENT)
-        err(1, "%s", argv[1]);
-    puts(fd == -1 ? "not running" : end_holder(fd, (int)(seconds * 1000)));
+        err(1, "%s", path);
+    result = "not running";
+    if (fd != -1)
+        result = end_holder(fd, (int)(seconds * 1000));
+    if (puts(result) == EOF || fflush(stdout) == EOF)
+        err(1, "standard output");
     return 0;
 }

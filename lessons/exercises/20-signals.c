@@ -9,20 +9,31 @@
  * SIGTERM ends it with exit status 0 and "ended after N beats".
  *
  * No signal shifts the beats, and none is lost: three SIGRTMAX at once are
- * three. The exit status is 2 after a usage error, 1 if a call fails.
+ * three. (So it is while the kernel may queue them: up to RLIMIT_SIGPENDING,
+ * thousands of signals.) The exit status is 2 after a usage error, 1 if a call
+ * fails.
  */
 /* For clock_gettime(2) and sigtimedwait(2); and so that a handler set by
- * signal(2) stays set: with _POSIX_C_SOURCE alone glibc's would be reset when it
- * is called. */
+ * signal(2) stays set: with _POSIX_C_SOURCE alone glibc's would be reset when
+ * it is called. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { FUSE = 900 }; /* seconds: no forgotten program outlives a lesson */
+enum { SHORTEST = 10, LONGEST = 1000000 }; /* intervals, in milliseconds */
+
+/* For what dprintf returns: nothing is printed in vain. */
+static void check(int printed)
+{
+    if (printed < 0)
+        err(1, "standard output");
+}
 
 static long long milliseconds(void)
 {
@@ -35,19 +46,17 @@ static long long milliseconds(void)
 
 int main(int argc, char **argv)
 {
-    long interval = 0, beats = 0;
+    char *end = "";
+    long interval = argc == 2 ? strtol(argv[1], &end, 10) : 0;
+    long beats = 0;
     long long due, left;
     struct timespec wait;
-    char more;
 
-    if (argc != 2 || sscanf(argv[1], "%8ld%c", &interval, &more) != 1 ||
-        interval < 10 || interval > 1000000) {
+    if (interval < SHORTEST || interval > LONGEST || *end != '\0') {
         fputs("usage: heartbeat MILLISECONDS, from 10 to 1000000\n", stderr);
         return 2;
     }
     alarm(FUSE);
-    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
-        err(1, "setvbuf");
 
     /* To do. This knows no signal: SIGRTMAX and SIGTERM end it. Block both, and
      * wait for them until the next beat is due, where it sleeps now. Not every
@@ -58,6 +67,6 @@ int main(int argc, char **argv)
         wait.tv_nsec = left > 0 ? left % 1000 * 1000000 : 0;
         if (nanosleep(&wait, NULL) == -1)
             err(1, "nanosleep");
-        printf("beat %ld\n", ++beats);
+        check(dprintf(STDOUT_FILENO, "beat %ld\n", ++beats));
     }
 }

@@ -14,58 +14,103 @@
  * line that is longer than SIZE has a log to itself. A LOG that is there at the
  * start is continued.
  *
- * When LOG cannot be written to, that is said once, on standard error, with the
- * reason, and the rest is read all the same: COMMAND is not to end because its
- * log is full. Where a line found room in part, that part stays, and the next
- * line begins with a newline. The exit status is then 1; 1 too if LOG cannot be
- * opened; 2 after a usage error.
+ * COMMAND must not end because of its log. So rotlog reads to the end of its
+ * input, also when a line cannot be written, or LOG cannot be rotated; then LOG
+ * is continued, and grows. Each of the two is said once, on standard error,
+ * with the reason. Where a line found room in part, that part stays, and the
+ * next line begins with a newline. The exit status is then 1; 1 too if LOG
+ * cannot be opened at the start; 2 after a usage error.
  */
-#define _POSIX_C_SOURCE 200809L /* getline(3), gmtime_r(3) */
+#define _POSIX_C_SOURCE 200809L /* getline(3), gmtime_r(3), pread(2) */
 
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
 static const char *path; /* LOG */
 static off_t limit;      /* SIZE */
-static int fd;           /* LOG, open to append */
+static int fd = -1;      /* LOG, open to append */
+static int may_be_torn;  /* LOG may end with a part of a line: look first */
 
-static void open_log(void)
+/* Opens LOG: to append, and to look at its end. If that fails: -1, and the one
+ * that was open before stays open. */
+static int open_log(void)
 {
-    fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-    if (fd == -1)
-        err(1, "%s", path);
+    int fresh = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+
+    if (fresh == -1)
+        return -1;
+    if (fd != -1)
+        close(fd);
+    fd = fresh;
+    may_be_torn = 1;
+    return 0;
+}
+
+/* Must the next line begin with a newline, because LOG ends with a part of a
+ * line? Others may have written there, or emptied it, so LOG itself is asked.
+ */
+static int ends_torn(void)
+{
+    struct stat is;
+    char last = '\n';
+
+    if (!may_be_torn)
+        return 0;
+    if (fstat(fd, &is) == -1)
+        warn("%s", path);
+    else if (is.st_size > 0 && pread(fd, &last, 1, is.st_size - 1) == -1)
+        warn("%s", path);
+    return last != '\n';
 }
 
 /* To do. Gives LOG the first name that is free, LOG.1, LOG.2 and so on, and
- * opens a new one, without leaving the old one open. Nobody else rotates this
- * log, so access(2) may tell whether a name is free; rename(2) alone would
- * replace an older log without a word. */
-static void rotate(void)
+ * opens a new one. Returns 0; or -1, and errno says why. Then LOG must be as it
+ * was: if there is no new one, give the old one its name back. Nobody else
+ * rotates this log, so access(2) may tell whether a name is free; rename(2)
+ * alone would replace an older log without a word. */
+static int rotate(void)
 {
+    return 0;
+}
+
+/* Rotates LOG, if it can be; if not, says so once, and LOG will do. */
+static int could_not_rotate;
+static void try_to_rotate(void)
+{
+    if (rotate() == 0)
+        return;
+    if (!could_not_rotate)
+        warn("%s: cannot be rotated", path);
+    could_not_rotate = 1;
 }
 
 /* To do. Appends the line, of so many bytes and without its newline, to LOG, in
  * one call: the time, which strftime(3) makes of gmtime_r(3), the line and a
- * newline. writev(2) writes several pieces at once. If the line does not fit,
- * rotate first, unless LOG is empty: fstat(2) tells its size. Returns 1 if all
- * of it was written, else 0 and errno says why. A short write does not set it:
- * for a file it means ENOSPC, and half a line that the next one is not to go
- * on from. */
-static int put(char *text, size_t length)
+ * newline; if ends_torn() says so, a newline before all that. Make it in one
+ * buffer, or give the pieces to writev(2).
+ *
+ * If the line does not fit, try_to_rotate() first, unless LOG is empty:
+ * fstat(2) tells its size. Returns 0; or -1, and errno says why.
+ *
+ * A short write does not set errno. There may be no room on the disk, or LOG
+ * may have met a limit: write the rest, and that call will say. May LOG end
+ * with a part of a line then? Set may_be_torn. */
+static int put(const char *text, size_t length)
 {
     (void)text;
     (void)length;
     (void)limit;
-    rotate();
-    return 1;
+    (void)ends_torn;
+    try_to_rotate();
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -73,7 +118,7 @@ int main(int argc, char **argv)
     char *text = NULL, *end = "?";
     size_t room = 0;
     ssize_t n;
-    int failed = 0;
+    int lost = 0;
 
     if (argc == 3)
         limit = strtol(argv[2], &end, 10);
@@ -81,16 +126,25 @@ int main(int argc, char **argv)
         fputs("usage: rotlog LOG SIZE\n", stderr);
         return 2;
     }
+    /* LOG at a limit (ulimit -f), or standard error that nobody reads any more:
+     * an error of write(2), and not the end of rotlog. */
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+
     path = argv[1];
-    open_log();
+    if (open_log() == -1)
+        err(1, "%s", path);
     while ((n = getline(&text, &room, stdin)) != -1) {
         if (text[n - 1] == '\n') /* the last line may be without */
             n--;
-        if (!put(text, (size_t)n) && !failed++)
-            warn("%s", path);
+        if (put(text, (size_t)n) == -1) {
+            if (!lost)
+                warn("%s", path);
+            lost = 1;
+        }
     }
     free(text);
     if (ferror(stdin))
         err(1, "standard input");
-    return failed > 0;
+    return lost || could_not_rotate;
 }

@@ -12,8 +12,9 @@
  * At SIGHUP it writes the count into FILE and then ends by SIGHUP itself, so
  * that its parent's wait(2) tells of a signal and a shell of status 129.
  */
-/* For sigwaitinfo(2) and getsid(2); and so that a handler set by signal(2) stays
- * set: with _POSIX_C_SOURCE alone glibc's would be reset when it is called. */
+/* For sigwaitinfo(2) and getsid(2); and so that a handler set by signal(2)
+ * stays set: with _POSIX_C_SOURCE alone glibc's would be reset when it is
+ * called. */
 #define _GNU_SOURCE
 
 #include <err.h>

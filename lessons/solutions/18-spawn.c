@@ -9,9 +9,11 @@
  * FILE gets their PIDs, one a line, in that order. Then crew leaves and does
  * not wait.
  *
- * All or none. Where one cannot be started, those before it are ended (SIGTERM)
- * and waited for, and no FILE is left; crew says which PROGRAM it was and why.
- * So too where FILE cannot be written. A FILE that is there already stays as it
+ * All or none. Where one cannot be started, those before it are ended and
+ * waited for, and no FILE is left; crew says which PROGRAM it was and why. It
+ * is the same where FILE cannot be written. A worker gets SIGTERM, and SIGKILL
+ * if it has not ended after a second. A signal that comes meanwhile, such as
+ * Ctrl-C, does not end crew halfway. A FILE that is there already stays as it
  * is, and nothing is started.
  *
  * The exit status: 0, or 127 if there is no such PROGRAM, 126 if one cannot be
@@ -26,9 +28,11 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WORKERS = 3 };
+enum { PATIENCE = 1 }; /* seconds that a worker has to end */
 
 /* Starts a worker and sets *pid. The error number, or 0. */
 static int start(char *program, pid_t *pid)
@@ -41,12 +45,15 @@ static int start(char *program, pid_t *pid)
 
     sigfillset(&all);
     sigemptyset(&none);
-    if ((error = posix_spawnattr_init(&attributes)) != 0)
+    error = posix_spawnattr_init(&attributes);
+    if (error != 0)
         return error;
-    if ((error = posix_spawn_file_actions_init(&actions)) != 0) {
+    error = posix_spawn_file_actions_init(&actions);
+    if (error != 0) {
         posix_spawnattr_destroy(&attributes);
         return error;
     }
+
     error = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID |
                                                       POSIX_SPAWN_SETSIGDEF |
                                                       POSIX_SPAWN_SETSIGMASK);
@@ -54,26 +61,55 @@ static int start(char *program, pid_t *pid)
         error = posix_spawnattr_setsigdefault(&attributes, &all);
     if (error == 0)
         error = posix_spawnattr_setsigmask(&attributes, &none);
-    for (int fd = STDIN_FILENO; error == 0 && fd <= STDERR_FILENO; fd++)
+    for (int fd = STDIN_FILENO; error == 0 && fd <= STDERR_FILENO; fd++) {
         error = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null",
                                                  O_RDWR, 0);
-    if (error == 0)
+    }
+    if (error == 0) {
         error = posix_spawnp(pid, program, &actions, &attributes, arguments,
                              environ);
+    }
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     return error;
 }
 
+/* Waits until this worker has ended, and returns 1; 0 if PATIENCE is over. Each
+ * end sends us SIGCHLD. That is blocked, so it waits if it comes too early. */
+static int ends_in_time(pid_t worker)
+{
+    const struct timespec patience = {.tv_sec = PATIENCE};
+    sigset_t child;
+    pid_t ended;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    for (;;) {
+        ended = waitpid(worker, NULL, WNOHANG);
+        if (ended == -1)
+            warn("PID %d", worker);
+        if (ended != 0)
+            return 1;
+        if (sigtimedwait(&child, NULL, &patience) == -1 && errno == EAGAIN)
+            return 0;
+    }
+}
+
 /* Ends the first n of these workers and waits for them. */
 static void end(const pid_t *workers, int n)
 {
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         if (kill(workers[i], SIGTERM) == -1)
             warn("PID %d", workers[i]);
-    for (int i = 0; i < n; i++)
+    }
+    for (int i = 0; i < n; i++) {
+        if (ends_in_time(workers[i]))
+            continue;
+        if (kill(workers[i], SIGKILL) == -1)
+            warn("PID %d", workers[i]);
         if (waitpid(workers[i], NULL, 0) == -1)
             warn("PID %d", workers[i]);
+    }
 }
 
 /* None: n workers are running, what has failed because of error. */
@@ -93,19 +129,31 @@ static int give_up(const pid_t *workers, int n, const char *file,
 int main(int argc, char **argv)
 {
     pid_t workers[WORKERS];
-    int error;
+    sigset_t all;
     FILE *file;
+    int error;
 
     if (argc != 2 + WORKERS || argv[1][0] == '-') {
         fputs("usage: crew FILE PROGRAM PROGRAM PROGRAM\n", stderr);
         return 2;
     }
+    /* All or none: no signal must end us between the first worker and the last
+     * line of FILE, be it Ctrl-C, SIGPIPE, or SIGXFSZ at a limit of the file
+     * size. And each worker's SIGCHLD has to come. */
+    sigfillset(&all);
+    if (sigprocmask(SIG_BLOCK, &all, NULL) == -1)
+        err(1, "sigprocmask");
+    signal(SIGCHLD, SIG_DFL);
+
     /* x: only if there is none yet; e: close-on-exec. */
-    if ((file = fopen(argv[1], "wxe")) == NULL)
+    file = fopen(argv[1], "wxe");
+    if (file == NULL)
         err(1, "%s", argv[1]);
-    for (int n = 0; n < WORKERS; n++)
-        if ((error = start(argv[2 + n], &workers[n])) != 0)
+    for (int n = 0; n < WORKERS; n++) {
+        error = start(argv[2 + n], &workers[n]);
+        if (error != 0)
             return give_up(workers, n, argv[1], argv[2 + n], error);
+    }
     for (int n = 0; n < WORKERS; n++)
         fprintf(file, "%d\n", workers[n]); /* into a buffer: fclose tells */
     if (fclose(file) == EOF)

@@ -9,17 +9,28 @@
  * SIGTERM ends it with exit status 0 and "ended after N beats".
  *
  * No signal shifts the beats, and none is lost: three SIGRTMAX at once are
- * three. The exit status is 2 after a usage error, 1 if a call fails.
+ * three. (So it is while the kernel may queue them: up to RLIMIT_SIGPENDING,
+ * thousands of signals.) The exit status is 2 after a usage error, 1 if a call
+ * fails.
  */
-#define _POSIX_C_SOURCE 200809L /* clock_gettime(2), sigtimedwait(2) */
+#define _GNU_SOURCE /* clock_gettime(2), dprintf(3), sigtimedwait(2) */
 #include <err.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { FUSE = 900 }; /* seconds: no forgotten program outlives a lesson */
+enum { SHORTEST = 10, LONGEST = 1000000 }; /* intervals, in milliseconds */
+
+/* For what dprintf returns: nothing is printed in vain. */
+static void check(int printed)
+{
+    if (printed < 0)
+        err(1, "standard output");
+}
 
 static long long milliseconds(void)
 {
@@ -33,7 +44,8 @@ static long long milliseconds(void)
 /* The next signal, pending or new; -1 if there is none until the deadline. */
 static int await(const sigset_t *signals, long long deadline)
 {
-    long long now = milliseconds(), left = now < deadline ? deadline - now : 0;
+    long long now = milliseconds();
+    long long left = now < deadline ? deadline - now : 0;
     struct timespec wait = {left / 1000, left % 1000 * 1000000};
     int signo = sigtimedwait(signals, NULL, &wait);
 
@@ -44,20 +56,18 @@ static int await(const sigset_t *signals, long long deadline)
 
 int main(int argc, char **argv)
 {
+    char *end = "";
+    long interval = argc == 2 ? strtol(argv[1], &end, 10) : 0;
     long long due, late;
-    long interval = 0, beats = 0;
+    long beats = 0;
     int signo, debug = 0;
     sigset_t signals;
-    char more;
 
-    if (argc != 2 || sscanf(argv[1], "%8ld%c", &interval, &more) != 1 ||
-        interval < 10 || interval > 1000000) {
+    if (interval < SHORTEST || interval > LONGEST || *end != '\0') {
         fputs("usage: heartbeat MILLISECONDS, from 10 to 1000000\n", stderr);
         return 2;
     }
     alarm(FUSE);
-    if (setvbuf(stdout, NULL, _IOLBF, 0) != 0)
-        err(1, "setvbuf");
     sigemptyset(&signals);
     sigaddset(&signals, SIGRTMAX);
     sigaddset(&signals, SIGTERM);
@@ -65,19 +75,23 @@ int main(int argc, char **argv)
         err(1, "sigprocmask");
 
     due = milliseconds();
-    while ((signo = await(&signals, due)) != SIGTERM) {
+    for (;;) {
+        signo = await(&signals, due);
+        if (signo == SIGTERM)
+            break;
         if (signo == SIGRTMAX) {
             debug = !debug;
-            printf("debug %s\n", debug ? "on" : "off");
+            check(dprintf(STDOUT_FILENO, "debug %s\n", debug ? "on" : "off"));
         }
         late = milliseconds() - due;
-        if (late >= 0) {
-            if (debug)
-                printf("debug: %lld ms late\n", late);
-            printf("beat %ld\n", ++beats);
-            due += late - late % interval + interval; /* if some were missed */
-        }
+        if (late < 0)
+            continue; /* that was a signal, and no beat is due yet */
+        if (debug)
+            check(dprintf(STDOUT_FILENO, "debug: %lld ms late\n", late));
+        check(dprintf(STDOUT_FILENO, "beat %ld\n", ++beats));
+        while (due <= milliseconds())
+            due += interval; /* beats that were missed are left out */
     }
-    printf("ended after %ld beats\n", beats);
+    check(dprintf(STDOUT_FILENO, "ended after %ld beats\n", beats));
     return 0;
 }

@@ -1,7 +1,8 @@
 # lesson.awk: finds a part of a lesson's Markdown and prints it as plain text, a
 # paragraph a line.
 #
-#   awk -v part=question -v n=2 -f scripts/lib/lesson.awk lessons/08-setsid.md
+#   awk -v part=question -v n=2 -f scripts/lib/plain.awk \
+#     -f scripts/lib/lesson.awk lessons/08-setsid.md
 #
 # part   question  the question n of Predict; then a line "LETTER<tab>TEXT" for
 #                  each choice
@@ -12,29 +13,16 @@
 #        steps     the titles of all steps, a line "N<tab>TITLE" each
 # Ends with status 1 if the lesson has no such part.
 
-# The text as it is read in a terminal: no links, stars or backquotes.
-function plain(text) {
-  while (match(text, /\[[^]]*\]\([^)]*\)/)) {
-    link = substr(text, RSTART, RLENGTH)
-    sub(/^\[/, "", link)
-    sub(/\]\([^)]*\)$/, "", link)
-    text = substr(text, 1, RSTART - 1) link substr(text, RSTART + RLENGTH)
-  }
-  gsub(/\*\*/, "", text)
-  gsub(/`/, "", text)
-  # *emphasis* loses its stars; a lone star keeps them.
-  while (match(text, /(^|[ (])\*[^* ][^*]*\*/)) {
-    lead = substr(text, RSTART, 1) == "*" ? "" : substr(text, RSTART, 1)
-    word = substr(text, RSTART + length(lead), RLENGTH - length(lead))
-    text = substr(text, 1, RSTART - 1) lead substr(word, 2, length(word) - 2) \
-      substr(text, RSTART + RLENGTH)
-  }
+# bare: what plain leaves, without the marks of bold and of code.
+function bare(text) {
+  text = plain(text)
+  gsub(/[\001\002`]/, "", text)
   return text
 }
 
 function flush() {
   if (text != "") {
-    print plain(text)
+    print bare(text)
     printed++
   }
   text = ""
@@ -55,11 +43,11 @@ function begin(line) {
   title = $0
   sub(/^### [0-9]+\. /, "", title)
   if (part == "title" && step == n) {
-    print plain(title)
+    print bare(title)
     printed++
   }
   if (part == "steps") {
-    print step "\t" plain(title)
+    print step "\t" bare(title)
     printed++
   }
   below = 0

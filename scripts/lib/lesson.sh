@@ -33,7 +33,7 @@ auto_='' plain_='' keep_going_='' from_=1
 checks_=0 failed_=0 skipped_=0 steps_=0 terminals_=0
 wrong='' why_=''
 
-for part_ in story proc ps terminal; do
+for part_ in ask story proc ps terminal; do
   # shellcheck source=/dev/null
   . "$root/scripts/lib/$part_.sh"
 done
@@ -165,7 +165,11 @@ finish_() {
   0)
     [ "$failed_" -eq 0 ] || status=1
     [ "$checks_" -gt 0 ] || status=1
-    [ "$status" -ne 0 ] || end_step_
+    if [ "$status" -eq 0 ]; then
+      end_step_
+      say_counts_
+      note_step_ $((all_steps_ + 1))
+    fi
     ;;
   1 | 3) ;;
   129 | 130 | 143) printf '  Interrupted, and cleaned up.\n' ;;
@@ -255,6 +259,8 @@ case ${DEADLINE:=5} in
 *) patience_=$((DEADLINE * 100)) ;;
 esac
 all_steps_=$(grep -c '^ *step ' "$script_")
+[ "$from_" -eq 1 ] || [ "$from_" -le "$all_steps_" ] ||
+  refuse 2 "there is no step $from_: the last is step $all_steps_"
 
 trap finish_ EXIT
 trap 'exit 129' HUP

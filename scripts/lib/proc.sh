@@ -187,10 +187,10 @@ environ_of() {
 # control_group PID: prints the path of its control group: of version 2, or of
 # systemd's own hierarchy. That is the last line of /proc/PID/cgroup.
 control_group() {
-  local row
-  row=''
-  while read -r row; do :; done <"/proc/$1/cgroup"
-  printable "${row#*:*:}"
+  local row last
+  last=''
+  while read -r row; do last=$row; done <"/proc/$1/cgroup"
+  printable "${last#*:*:}"
 } 2>/dev/null
 
 # descriptors PID: prints a line for each open descriptor: NUMBER MODE LINK.

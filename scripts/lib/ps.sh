@@ -29,6 +29,9 @@ look_() {
   ps_COMM=$*
 }
 
+# foreground: prints the process group in the foreground of the terminal.
+foreground() { look_ "$shell" && echo "$ps_TPGID"; }
+
 # value_ COLUMN: prints what ps showed: for a signal's name ignored, caught,
 # blocked or default. A process that waits in sigwaitinfo(2) shows nothing
 # blocked meanwhile.

@@ -7,15 +7,6 @@
 
 rows_=0 shown_='' header_='' predicted_=0 foreseen_=0
 
-# choose_colours_: none with --plain, with NO_COLOR or where nobody looks.
-choose_colours_() {
-  local esc
-  bold_='' red_='' green_='' off_=''
-  [ -z "$plain_${NO_COLOR-}" ] && [ -t 1 ] || return 0
-  esc=$(printf '\033')
-  bold_="${esc}[1m" red_="${esc}[31m" green_="${esc}[32m" off_="${esc}[0m"
-}
-
 # tell LABEL TEXT [COLOUR]: a line of the story; COLOUR is for the LABEL. It is
 # wrapped below its text.
 tell() {
@@ -53,55 +44,26 @@ count_row_() {
   fi
 }
 
-# measure_: the size of the terminal, which may change during a lesson.
-measure_() {
-  local size
-  size=$(stty size 2>/dev/null) || size=''
-  width_=${size#* }
-  [ "${width_:-0}" -ge 40 ] || width_=80
+# blank_: an empty row.
+blank_() {
+  rows_=$((rows_ + 1))
+  echo
 }
 
-# ask_ PROMPT: the learner's answer, in $answer_, in small letters. What was
-# typed before the question is thrown away. End of input is q.
-ask_() {
-  drain_
-  printf '  %s%s%s ' "$bold_" "$1" "$off_"
-  read -r answer_ || answer_=q
-  answer_=$(printf '%s' "$answer_" | tr '[:upper:]' '[:lower:]')
+# quit_: what q does.
+quit_() { exit 130; }
+
+# ask_step_ PROMPT: asks; r is for reading the lesson.
+ask_step_() {
+  ask_ "$1"
   rows_=0
-  case $answer_ in
-  q) exit 130 ;;
-  '?') columns_ ;;
-  r) sh scripts/read.sh "$stem" ;;
-  esac
+  [ "$answer_" != r ] || TERM=${bold_:+ansi} sh scripts/read.sh "$stem"
 }
 
-# stop_ PROMPT: waits for Enter; other keys that ask_ knows may come first.
+# stop_ PROMPT: waits for Enter; other keys that ask_step_ knows may come first.
 stop_() {
   answer_=x
-  while [ -n "$answer_" ]; do ask_ "$1"; done
-}
-
-# drain_: throws away what waits in the terminal's input.
-drain_() {
-  local saved
-  saved=$(stty -g 2>/dev/null) || return 0
-  stty -icanon -echo min 0 time 0
-  dd bs=4096 count=1 >/dev/null 2>&1
-  stty "$saved"
-}
-
-# columns_: what the columns of ps mean.
-columns_() {
-  cat <<'END'
-  PID    the number of the process         PPID  that of its parent
-  PGID   its process group: PGID=PID means that it leads the group
-  SID    its session: SID=PID means that it leads the session
-  TTY    its controlling terminal; ? means that it has none
-  TPGID  the group in the foreground of that terminal; -1: no terminal
-  STAT   S sleeps, R runs, T is stopped, Z has ended and was not waited for;
-         s leads its session, + is in the foreground
-END
+  while [ -n "$answer_" ]; do ask_step_ "$1"; done
 }
 
 # step TITLE: begins a step; where somebody is watching, waits for Enter.
@@ -112,6 +74,8 @@ step() {
   printf '\n%sStep %s of %s. %s%s\n' "$bold_" "$steps_" "$all_steps_" "$1" \
     "$off_"
   [ -z "$auto_" ] || return 0
+  [ "$steps_" -ne "${watch_from_:-0}" ] || recall_counts_
+  note_step_ "$steps_"
   measure_
   rows_=2
   if [ "$steps_" -eq 1 ]; then
@@ -121,6 +85,28 @@ step() {
   stop_ "[Enter] go on  [?] columns  [r] read the lesson  [q] quit"
 }
 
+# note_step_ N: where the learner is, and what they have foreseen until then.
+# It is for the tour (see course.sh), which names its file in LESSON_NOTE.
+note_step_() {
+  [ -n "${LESSON_NOTE-}" ] && [ -z "$auto_" ] || return 0
+  echo "step $stem $1 $foreseen_ $predicted_" >>"$LESSON_NOTE"
+} 2>/dev/null
+
+# recall_counts_: what was foreseen before this step, when it was left.
+recall_counts_() {
+  local counts
+  [ -n "${LESSON_NOTE-}" ] || return 0
+  counts=$(sed -n "s/^step $stem $steps_ //p" "$LESSON_NOTE" | tail -n 1)
+  foreseen_=$((${counts% *} + 0)) predicted_=$((${counts#* } + 0))
+}
+
+# say_counts_: at the end, how much the learner has foreseen.
+say_counts_() {
+  [ -z "$auto_" ] && [ "$predicted_" -gt 0 ] || return 0
+  blank_
+  tell foreseen "$foreseen_ of your $predicted_ predictions were right."
+}
+
 # end_step_: explains the step that has ended. If the rows of ps that are
 # explained would leave the screen, there is a stop, and they come again.
 end_step_() {
@@ -128,12 +114,12 @@ end_step_() {
   [ -z "$auto_" ] && [ "$steps_" -gt 0 ] || return 0
   text=$(lesson_part_ step "$steps_") || return 0
   length=$(printf '%s\n' "$text" | fold -s -w $((width_ - 4)) | wc -l)
-  if [ $((rows_ + length)) -gt 20 ]; then
+  if [ $((rows_ + 1 + length)) -gt 20 ]; then
     stop_ "[Enter] what it means  [?] columns  [q] quit"
     printf '%s' "$shown_"
     rows_=$(printf '%s' "$shown_" | wc -l)
   fi
-  echo
+  blank_
   while IFS= read -r paragraph; do
     explain_row_ "$paragraph"
   done <<END
@@ -153,8 +139,8 @@ END
 
 # lesson_part_ PART N: a part of the lesson as plain text: see lesson.awk.
 lesson_part_() {
-  awk -v part="$1" -v n="$2" -f scripts/lib/lesson.awk "lessons/$stem.md" \
-    2>/dev/null
+  awk -v part="$1" -v n="$2" -f scripts/lib/plain.awk \
+    -f scripts/lib/lesson.awk "lessons/$stem.md" 2>/dev/null
 }
 
 # predict N: asks question N of the lesson's Predict, before ps answers it.
@@ -164,7 +150,7 @@ predict() {
   question=$(lesson_part_ question "$1") ||
     refuse 2 "lessons/$stem.md has no question $1"
   choices=''
-  echo
+  blank_
   while IFS='	' read -r letter text; do
     if [ -z "$text" ]; then
       tell predict "$letter"
@@ -176,8 +162,10 @@ predict() {
 $question
 END
   answer_='?'
-  until case " ${choices}s " in *" $answer_ "*) ;; *) false ;; esac; do
-    ask_ "[${choices% }] your prediction  [s] no guess  [?] columns  [q] quit"
+  until [ ${#answer_} -eq 1 ] &&
+    case "${choices}s" in *"$answer_"*) ;; *) false ;; esac; do
+    ask_step_ \
+      "[${choices% }] your prediction  [s] no guess  [?] columns  [q] quit"
   done
   eval "predicted_$1_=\$answer_"
   predicted_=$((predicted_ + 1))
@@ -203,7 +191,7 @@ END
   done <<END
 $(lesson_part_ question "$1")
 END
-  echo
+  blank_
   if [ "$said" = "$was" ]; then
     foreseen_=$((foreseen_ + 1))
     tell answer "You said $said) $choice That is so." "$green_"

@@ -2,12 +2,14 @@
 # The grader of exercise 18: crew.
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 
-# make_worker NAME: a program on the stage that says its PID in NAME.pid (not in
-# NAME's folder), even where its starter may not write, and goes on until it is
-# ended: by the sweeper, too, if it was given no environment.
+# make_worker NAME [LINE]: a program on the stage that executes LINE, says its
+# PID in NAME.pid (not in NAME's folder), even where its starter may not write,
+# and goes on until it is ended: by the sweeper, too, if it was given no
+# environment.
 make_worker() {
   cat >"$stage/home/$1" <<END
 #!/bin/sh
+${2-}
 export LESSON_STAGE='$stage'
 ulimit -S -f \$(ulimit -H -f)
 echo \$\$ >${1##*/}.pid
@@ -49,6 +51,7 @@ alone() { [ "$(staged | wc -l)" -le "$crowd" ]; }
 
 mkdir "$stage/home/bin"
 for nickname in bin/ann bob cid; do make_worker "$nickname"; done
+make_worker don "trap '' TERM"
 # An older env blocks no signals; then nothing is said of those.
 block='env --block-signal=USR1'
 $block true 2>/dev/null || block=
@@ -80,11 +83,17 @@ expect_status "($deaf third bin/ann ./bob /nonexistent)" 127
 expect_none third
 
 step "A file that cannot be written is the end of all three, too"
-limit="trap '' XFSZ; ulimit -S -f 0"
-expect_status "($limit; exec $program full bin/ann ./bob ./cid)" 1
+limit="ulimit -S -f 0"
+expect_status "(trap '' XFSZ; $limit; exec $program full bin/ann ./bob ./cid)" 1
 expect_none full
+expect_status "($limit; exec $program limited bin/ann ./bob ./cid)" 1
+expect_none limited
 expect_status "$program nowhere/pids bin/ann ./bob ./cid" 1
 expect_none nowhere/pids
+
+step "One that ignores SIGTERM is ended all the same"
+expect_status "$program stubborn ./don ./bob /nonexistent" 127
+expect_none stubborn
 
 step "A file that was there stays as it was, and nobody is started"
 type_line "echo mine >taken"

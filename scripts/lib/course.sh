@@ -1,0 +1,65 @@
+# course.sh: which lessons there are, and what a learner has done; for the tools
+# for people. What was done is kept in work/progress, a line each:
+#   lesson 08-setsid               it has been seen to its end
+#   exercise 08-setsid SUM BYTES   work/08-setsid.c passed when cksum(1) said so
+#   step 08-setsid 3 1 2           the tour is at its step 3, 1 of 2 predictions
+#                                  was right; of such lines the last counts
+progress_=work/progress
+
+# lessons_: a line each, "STEM MINUTES IDEA", from the tables of the syllabus;
+# before the first of a part, a line "# TITLE".
+lessons_() {
+  awk -F ' *[|] *' '
+    /^## Part/ { print "#" substr($0, 3) }
+    /^[|] \[[0-9][0-9] / && match($2, /\([^)]*\.md\)/) {
+      print substr($2, RSTART + 1, RLENGTH - 5), $4, $3
+    }' lessons/README.md
+}
+
+# stem_of_ N: the stem of lesson N: 8, 08 and 08-setsid are 08-setsid. Where
+# there is no such lesson it says so, names all, and ends with status 2.
+stem_of_() {
+  local n="$1"
+  case $n in
+  [0-9]) n=0$n- ;;
+  [0-9][0-9]) n=$n- ;;
+  *) n="$n " ;;
+  esac
+  lessons_ | grep '^[0-9]' | N=$n awk '
+    index($0, ENVIRON["N"]) == 1 { print $1; found = 1 }
+    END { exit !found }' && return
+  {
+    echo "There is no lesson $1. The lessons are:"
+    lessons_ | sed -n 's/^\([0-9][^ ]*\).*/\1/p' | tr '\n' ' ' |
+      fold -s -w 78 | sed 's/^/  /; s/ *$//'
+    echo
+  } >&2
+  return 2
+}
+
+# sum_ STEM: the checksum and the size of the exercise's file.
+sum_() { cksum <"work/$1.c"; } 2>/dev/null
+
+# is_seen_ STEM, is_passed_ STEM: has the lesson been seen; does its exercise
+# pass, and is its file still the one that passed?
+is_seen_() { grep -Eqs "^lesson $1( |\$)" "$progress_"; }
+is_passed_() { grep -qsx "exercise $1 $(sum_ "$1")" "$progress_"; }
+
+# note_ KIND STEM [REST...]: writes a line, in place of the one before. False if
+# that cannot be.
+note_() {
+  mkdir -p work &&
+    {
+      awk -v kind="$1" -v stem="${2-}" '
+        $1 != kind || (kind != "step" && $2 != stem)' "$progress_"
+      [ $# -lt 2 ] || echo "$*"
+    } >"$progress_.new" && mv "$progress_.new" "$progress_"
+} 2>/dev/null
+
+# step_ STEM: what stands in its last line: the step and the two counts.
+step_() { sed -n "s/^step $1 //p" "$progress_" 2>/dev/null | tail -n 1; }
+
+# place_: the lesson that the tour is in, if it is in one.
+place_() {
+  sed -n 's/^step \([^ ]*\) .*/\1/p' "$progress_" 2>/dev/null | tail -n 1
+}
