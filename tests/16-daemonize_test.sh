@@ -442,7 +442,7 @@ test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_a_ready_that_is_told_nothing_says_only_that() {
   compile "lessons/solutions/$stem.c" "$folder/ready"
   # shellcheck disable=SC2016 # for the inner shell
-  run "$folder/ready" sh -c 'echo $$ >"$0"; exec 3>&-; exec sleep 60' \
+  run "$folder/ready" sh -c 'echo $$ >"$0"; exec 2>&- 3>&-; exec sleep 60' \
     "$folder/silent"
   assert_ran 1 "sh, PID $(cat "$folder/silent"), has not said that it is" \
     "a command that closes 3 and runs on"
