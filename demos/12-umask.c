@@ -1,5 +1,5 @@
 /*
- * 12-umask: a mask, not a sum.
+ * 12-umask: a mask, not a subtraction.
  *
  * Try:      mkdir -p work/new; cd work/new; ../../build/12-umask 033
  *           (or 0, 022, 027; without MASK it keeps the one that it inherits)
@@ -12,6 +12,7 @@
 #define _POSIX_C_SOURCE 200809L /* dprintf(3), getsid(2), mkfifo(3) */
 #include <err.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -35,6 +36,24 @@ static _Noreturn void fail(const char *what)
 {
     warn("%s", what);
     _exit(1);
+}
+
+/* End, and go on in a child, once it has been adopted. */
+static void leave_parent(void)
+{
+    pid_t parent = getpid();
+
+    switch (fork()) {
+    case -1:
+        err(1, "fork");
+    case 0:
+        alarm(FUSE); /* a child does not inherit its parent's */
+        while (getppid() == parent)
+            sched_yield();
+        break;
+    default:
+        _exit(0);
+    }
 }
 
 /* The mask in a word such as 027; NO_MASK if there is none in it. */
@@ -92,15 +111,7 @@ int main(int argc, char **argv)
         fputs("usage: 12-umask [MASK]     (octal, 0 to 777)\n", stderr);
         return 2;
     }
-    switch (fork()) {
-    case -1:
-        err(1, "fork");
-    case 0: /* the daemon */
-        break;
-    default: /* its parent: the shell goes on */
-        return 0;
-    }
-    alarm(FUSE);
+    leave_parent();
     if (setsid() == -1)
         fail("setsid");
     if (mask != INHERITED)

@@ -13,6 +13,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,8 @@ static _Noreturn void fail(const char *what)
  * rest. */
 static void detach(void)
 {
+    pid_t parent = getpid();
+
     /* What is still in the buffer would be there twice: fork(2) copies it. */
     if (fflush(stdout) == EOF)
         err(1, "standard output");
@@ -50,7 +53,9 @@ static void detach(void)
     switch (fork()) {
     case -1:
         err(1, "fork");
-    case 0: /* the daemon */
+    case 0: /* the daemon: it goes on once it has been adopted */
+        while (getppid() == parent)
+            sched_yield();
         break;
     default: /* its parent: the shell goes on */
         exit(0);
@@ -97,9 +102,12 @@ static void close_all(void)
  * the message. */
 static void discard_all(void)
 {
-    int in = open("/dev/null", O_RDONLY), out = open("/dev/null", O_WRONLY);
+    int in = open("/dev/null", O_RDONLY), out;
 
-    if (in == -1 || out == -1)
+    if (in == -1)
+        fail("/dev/null");
+    out = open("/dev/null", O_WRONLY);
+    if (out == -1)
         fail("/dev/null");
     put_in_place(in, out);
 }

@@ -6,41 +6,53 @@ program=$build/$stem
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_daemon_that_does_not_set_the_mask_is_noticed() {
-  assert_script_notices 's/ umask\(\(mode_t\)mask\);/ (void)mask;/' \
-    'a line like .Umask:.*0033'
+test_break_it_1_the_mask_is_not_set() {
+  instead 'umask((mode_t)mask);' '(void)mask;'
+  script_notices 'Expected: the umask is 0033. Actual: 0022'
 }
-test_a_daemon_that_sets_the_mask_after_it_made_the_files_is_noticed() {
-  assert_script_notices '/if \(mask != INHERITED\)/,/umask/d
-    s/make_files\(\);/& if (mask != INHERITED) umask((mode_t)mask);/' \
-    'a line like .744 d.* three/folder'
+test_break_it_2_the_mask_is_set_after_the_files_are_made() {
+  without 'make_files();'
+  instead 'if (mask != INHERITED)' 'make_files(); if (mask != INHERITED)'
+  script_notices 'Expected: a line "744 drwxr--r-- three/folder"'
 }
-test_a_mode_that_was_subtracted_is_noticed() {
-  assert_script_notices '
-    s/make_files\(\);/& if (mask == INHERITED) umask(mask = umask(0));/
-    s/say_who\("daemon"\)/chmod("file", (mode_t)(0666 - mask)); &/' \
-    'a line like .640 -.* two/file'
+test_break_it_3_a_mode_is_subtracted() {
+  instead 'say_who("daemon");' \
+    'mask = umask(0); umask(mask); chmod("file", 0666 - mask); say_who("daemon");'
+  script_notices 'Expected: a line "640 -rw-r----- two/file"'
 }
-test_a_fifo_or_a_socket_of_another_mode_is_noticed() {
-  assert_script_notices 's/"fifo", 0666/"fifo", 0600/' \
-    'a line like .644 p.* one/fifo'
-  assert_script_notices 's/mkfifo\("fifo"/chmod("socket", 0700) == -1 || &/' \
-    'a line like .755 s.* one/socket'
-}
-test_a_mask_of_0_that_is_taken_for_none_is_noticed() {
-  assert_script_notices 's/mask != INHERITED\)/mask > 0)/' \
-    'a line like .Umask:.*0000'
+test_break_it_4_the_secret_is_made_wide_and_narrowed_then() {
+  instead '0600) == -1' '0666) == -1 || chmod("secret", 0600) == -1'
+  script_notices 'Expected: a line "0 ---------- five/secret"'
 }
 test_a_secret_without_a_mode_of_its_own_is_noticed() {
-  assert_script_notices 's/O_EXCL, 0600/O_EXCL, 0666/' \
-    'a line like .600 -.* one/secret'
+  instead '0600) == -1' '0666) == -1'
+  script_notices 'Expected: a line "600 -rw------- one/secret"'
+}
+test_a_fifo_or_a_socket_of_another_mode_is_noticed() {
+  instead '"fifo", 0666' '"fifo", 0600'
+  script_notices 'Expected: a line "644 prw-r--r-- one/fifo"'
+  instead 'if (mkfifo(' 'chmod("socket", 0700); if (mkfifo('
+  script_notices 'Expected: a line "755 srwxr-xr-x one/socket"'
+}
+test_a_mask_of_0_that_is_taken_for_none_is_noticed() {
+  instead 'if (mask != INHERITED)' 'if (mask > 0)'
+  script_notices 'Expected: the umask is 0000. Actual: 0077'
 }
 test_a_daemon_that_always_sets_0_is_noticed() {
-  assert_script_notices 's/make_files\(\);/umask(0); &/' \
-    'a line like .Umask:.*0022'
+  instead 'make_files();' 'umask(0); make_files();'
+  script_notices 'Expected: the umask is 0022. Actual: 0000'
 }
 test_a_daemon_that_stays_in_the_session_is_noticed() {
-  assert_script_notices 's/setsid\(\) == -1/0/' 'TTY: expected \?, actual'
+  instead 'if (setsid() == -1)' 'if (0)'
+  script_notices 'TTY: expected ?, actual pts/#'
+}
+test_a_daemon_that_stays_in_the_session_with_a_mask_is_noticed() {
+  instead 'if (setsid() == -1)' 'if (argc == 1 && setsid() == -1)'
+  script_notices 'TTY: expected ?, actual pts/#'
+}
+test_a_daemon_that_leaves_another_process_behind_is_noticed() {
+  instead 'make_files();' 'if (fork() == 0) for (;;) pause(); make_files();'
+  script_notices 'PID # (12-umask) is still in group #'
 }
 
 # run_in FOLDER: the demo, there, where its daemon ends at once.
@@ -79,15 +91,33 @@ test_usage_errors_are_told() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_file_that_is_wide_for_a_moment_is_noticed() {
-  assert_grader_notices 's/O_EXCL, 0640/O_EXCL, 0666/' \
-    'expected no bit beyond 640, actual 666'
+  in_solution
+  instead 'O_EXCL, 0640' 'O_EXCL, 0666'
+  grader_notices 'mode: expected no bit beyond 640, actual 666'
 }
 test_a_mode_made_exact_before_the_wait_is_noticed() {
-  assert_grader_notices 's/printf\("created/fchmod(fd, 0640); &/' \
-    'in the mask 0077, actual 640'
+  in_solution
+  instead 'printf("created' 'fchmod(fd, 0640); printf("created'
+  grader_notices 'in the mask 0077, actual 640'
 }
 test_a_file_that_exists_and_is_taken_is_noticed() {
-  assert_grader_notices 's/ \| O_EXCL//' 'a line like .status 1'
+  in_solution
+  without ' | O_EXCL'
+  grader_notices 'a line "status 1"'
+}
+test_a_file_that_is_only_looked_for_before_it_is_made_is_noticed() {
+  in_solution
+  instead 'fd = open(argv[1], O_WRONLY | O_CREAT | O_EXCL' \
+    'if (access(argv[1], F_OK) == 0) errx(1, "it is there");
+    fd = open(argv[1], O_WRONLY | O_CREAT | O_TRUNC'
+  grader_notices 'Expected: no file nowhere was made'
+}
+
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 12-umask itself - 027
+  says dprintf 'standard output'
+  says bind socket
 }
 
 . "$shunit2"

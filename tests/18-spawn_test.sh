@@ -202,4 +202,10 @@ test_a_crew_that_gives_up_is_not_stopped_halfway_and_leaves_nobody() {
   done
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 18-spawn caller - sleep 60
+  says dprintf 'standard output'
+}
+
 . "$shunit2"

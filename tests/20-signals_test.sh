@@ -238,4 +238,13 @@ test_a_heartbeat_that_nobody_can_read_ends_with_1() {
   assert_ran 1 'standard output: No space left on device$' "a full device"
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 20-signals caller HUP,USR1,TERM conf
+  says dprintf 'standard (output|error)'
+  says 'fdopen|fgets|getc' conf
+  allows_again 'open|fdopen|fgets|getc' '' \
+    'told: a new configuration is refused, and the old one stays'
+}
+
 . "$shunit2"

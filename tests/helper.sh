@@ -272,6 +272,15 @@ script_notices() { judge "$script" "$@"; }
 # grader_notices TEXT...: that, of the exercise's grader.
 grader_notices() { judge "$grader" "$@"; }
 
+# grader_accepts: the exercise's grader passes the edited solution: a right one
+# that does it in another way.
+grader_accepts() {
+  compile_edited
+  run "$grader" --plain "$broken"
+  assert_ran 0 ' 0 failed(, [0-9]+ skipped)?$' "a solution in which $edits"
+  forget_edits
+}
+
 # assert_script_passes: the lesson's script passes on the demo.
 assert_script_passes() {
   run "$script" --plain

@@ -6,16 +6,16 @@
  *
  *     reread   pid 4127  ppid 4090  pgid 4127  sid 4090
  *
- * It stays in the foreground. At once, and again at each SIGHUP, it prints the
- * first line of FILE as it now is, or why it cannot be read:
+ * It stays in the foreground. At once, and again at each SIGHUP, it opens FILE,
+ * prints the first line of it, or why it cannot be read, and closes it:
  *
  *     config: listen 8080
  *     config: No such file or directory
  *
  * FILE is relative to the directory where reread was started, or absolute. By
  * the time of a SIGHUP an editor may have put another file in its place with
- * rename(2): then the new one is read. So too if FILE is a symbolic link, and
- * another link has taken its place.
+ * rename(2): then reread reads the new one. FILE may also be a symbolic link,
+ * and another link may have taken its place: then reread follows the new link.
  */
 #define _GNU_SOURCE /* asprintf(3), O_PATH, getsid(2), sigwait(3) */
 
@@ -64,10 +64,11 @@ int main(int argc, char **argv)
         err(1, "sigprocmask");
 
     /* To do: go to /, and check that it worked. But first make sure that FILE
-     * will be found from there: either make an absolute name of it, getcwd(3),
-     * asprintf(3), or open the directory that it is in, dirname(3), open(2)
-     * O_PATH, and let show() open the file relative to that, openat(2).
-     * realpath(3) will not do: it follows symbolic links, once and for all. */
+     * will be found from there. There are two ways. Either make an absolute
+     * name of it: getcwd(3), asprintf(3). Or open the directory that it is in,
+     * dirname(3), open(2) with O_PATH, and let show() open the file relative to
+     * that directory, openat(2). realpath(3) will not do: it follows symbolic
+     * links now, and not again at each SIGHUP. */
     printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "reread", (int)getpid(),
            (int)getppid(), (int)getpgrp(), (int)getsid(0));
 

@@ -9,16 +9,17 @@
  *     done
  *
  * At the end FILE's mode is exactly 0640, whatever the mask. Before that it
- * may have less, and never a bit more, not between two calls either: whoever
- * opens it in such a moment has it open for as long as they like. So that the
- * moment can be looked at deposit reads its line just then: FILE exists, and
- * its mode has not yet been made exact.
+ * may have less, and never a bit more, not between two calls either: a process
+ * that opens the file at such a moment keeps it open for as long as it likes.
+ * So that the moment can be looked at, deposit reads its line just then: FILE
+ * exists, and its mode has not yet been made exact.
  *
- * The mask stays what it is. It is that of all threads of a process, and
- * another one may be making a file of its own.
+ * The mask stays what it is. All threads of a process have the same mask, and
+ * another thread may be making a file of its own.
  *
- * FILE must be new. One that exists keeps its mode, so deposit does not touch
- * it, says why and ends with status 1.
+ * FILE must be new: a file of that name may not exist, and a symbolic link may
+ * not either, even if it leads nowhere. A file that exists keeps its mode; so
+ * deposit does not touch it, says why and ends with status 1.
  */
 #define _POSIX_C_SOURCE 200809L /* getline(3), fdopen(3), getsid(2) */
 
@@ -44,7 +45,7 @@ int main(int argc, char **argv)
     printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "deposit", getpid(),
            getppid(), getpgrp(), getsid(0));
 
-    /* The mask can only take from this. */
+    /* The mask can only turn bits of this off. */
     fd = open(argv[1], O_WRONLY | O_CREAT | O_EXCL, 0640);
     if (fd == -1 || (file = fdopen(fd, "w")) == NULL)
         err(1, "%s", argv[1]);
@@ -53,7 +54,7 @@ int main(int argc, char **argv)
     if (getline(&line, &size, stdin) == -1)
         errx(1, "no line to keep");
 
-    /* And this gives back what it took: no mask applies to fchmod(2). */
+    /* This turns them on again: no mask applies to fchmod(2). */
     if (fchmod(fd, 0640) == -1)
         err(1, "%s", argv[1]);
 

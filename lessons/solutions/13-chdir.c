@@ -6,16 +6,16 @@
  *
  *     reread   pid 4127  ppid 4090  pgid 4127  sid 4090
  *
- * It stays in the foreground. At once, and again at each SIGHUP, it prints the
- * first line of FILE as it now is, or why it cannot be read:
+ * It stays in the foreground. At once, and again at each SIGHUP, it opens FILE,
+ * prints the first line of it, or why it cannot be read, and closes it:
  *
  *     config: listen 8080
  *     config: No such file or directory
  *
  * FILE is relative to the directory where reread was started, or absolute. By
  * the time of a SIGHUP an editor may have put another file in its place with
- * rename(2): then the new one is read. So too if FILE is a symbolic link, and
- * another link has taken its place.
+ * rename(2): then reread reads the new one. FILE may also be a symbolic link,
+ * and another link may have taken its place: then reread follows the new link.
  */
 #define _GNU_SOURCE /* asprintf(3), O_PATH, getsid(2), sigwait(3) */
 
@@ -30,9 +30,9 @@
 
 enum { FUSE = 900 }; /* seconds: no forgotten program outlives a lesson */
 
-/* A name that leads from / to what this one leads to from here. A symbolic link
- * stays in it: where that leads is to be looked up each time. Hence not by
- * realpath(3). */
+/* A name that leads from / to the same file. A symbolic link stays in it, for
+ * where the link leads is to be looked up each time. realpath(3) would follow
+ * it now. */
 static const char *absolute(const char *name)
 {
     char *here, *whole;

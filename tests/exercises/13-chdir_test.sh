@@ -2,22 +2,17 @@
 # The grader of exercise 13: reread.
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 
-# start_reread COMMAND: types it; $reread is in /, wherever it was started.
+# start_reread LINE: types it; reread is in /, wherever it was started.
 start_reread() {
-  type_line "$1"
-  wait_for '^reread .*pid'
-  reread=$(pid_of reread)
-  wait_for '^config: one$'
-  check "it is in /" is_in_root
+  start reread "$1"
+  expect_print 'config: one'
+  expect_proc "$reread" cwd=/ none=etc/config
 }
-is_in_root() { [ "$(readlink "/proc/$reread/cwd")" = / ]; }
 
 # reload TEXT: a SIGHUP, and what reread is to say of its configuration.
 reload() {
-  tell signal "SIGHUP to PID $reread"
-  send ''
-  kill -s HUP "$reread"
-  wait_for "^config: $1"
+  send_signal HUP "$reread"
+  expect_print "config: $1"
 }
 
 # replace TEXT: as an editor does it: a new file takes the name.
@@ -37,9 +32,10 @@ tell file "the line in it becomes \"two\""
 echo two >"$config"
 reload two
 
-step "Replaced by rename(2), it is found all the same"
+step "Replaced by rename(2), it is found all the same, and not kept open"
 replace three
 reload three
+expect_proc "$reread" none=etc/config none='etc/config (deleted)'
 
 step "Gone, it is missed and told; back again, it is read"
 tell file "etc/config is called etc/away"
@@ -51,15 +47,25 @@ reload three
 press ^C
 expect_gone "$reread"
 
-step "A name without a folder, and an absolute one"
+step "A symbolic link, and another link that takes its place"
 replace one
+ln -s config "$stage/home/etc/link"
+start_reread "$program etc/link"
+tell file "another link, to a file with the line \"four\", takes its name"
+echo four >"$stage/home/etc/other"
+ln -s other "$stage/home/etc/new" &&
+  mv -T "$stage/home/etc/new" "$stage/home/etc/link"
+reload four
+press ^C
+expect_gone "$reread"
+
+step "A name without a folder, and an absolute one"
 start_reread "cd etc; ../$program config"
 replace two
 reload two
 press ^C
 expect_gone "$reread"
 replace one
-# shellcheck disable=SC2016 # for the shell on the terminal
-start_reread "../$program"' "$PWD/config"'
+start_reread "../$program \"\$PWD/config\""
 replace two
 reload two
