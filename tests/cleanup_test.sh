@@ -173,7 +173,7 @@ END
   largest=0
   while kill -0 $! 2>/dev/null; do
     size=$(du -sk "$folder/tmp" 2>/dev/null | cut -f 1)
-    [ "${size:-0}" -le $largest ] || largest=$size
+    [ "${size:-0}" -le "$largest" ] || largest=$size
     sleep 0.1
   done
   output=$(cat "$folder/said") status=1

@@ -131,7 +131,7 @@ explain_() {
       echo "Usual cause: setsid(2) was not called, or failed unnoticed."
     ;;
   TPGID=-1) echo "It has no terminal, so no group is in the foreground." ;;
-  TPGID=*) echo "In the foreground of its terminal is the group of $2 ($role)." ;;
+  TPGID=*) echo "In the foreground of its terminal is group $2 ($role)." ;;
   PPID="$reaper")
     echo "Its parent has ended, and the reaper, $2, has adopted it."
     ;;
@@ -389,9 +389,9 @@ places_at_home_() {
 
 # picture KIND PID...: records a picture of the lesson: the sessions of these
 # processes, which are to be all that there is in them, with the role behind
-# each process. KIND is "before", or "after": then map.sh marks what has changed.
-# It does nothing unless $PICTURES names the folder where scripts/transcript.sh
-# collects them.
+# each process. KIND is "before", or "after": then map.sh marks what has
+# changed. It does nothing unless $PICTURES names the folder where
+# scripts/transcript.sh collects them.
 picture() {
   local kind="$1" text role
   [ -n "${PICTURES-}" ] || return 0
