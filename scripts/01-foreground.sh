@@ -4,54 +4,56 @@
 
 # For the shell on the terminal. Who runs it prints 42; who hears it does not.
 # shellcheck disable=SC2016
-sum='echo $((6 * 7))' last_status='echo "status $?"'
+sum='echo $((40 + 2))' last_status='echo "status $?"'
 
-step "At the prompt the shell has the keyboard: it runs what is typed"
 open_terminal
+
+step "Type a command at the prompt"
 type_line "$sum"
-wait_for '^42$'
+expect_print 42
 expect "$shell" TTY="$terminal" PGID=PID SID=PID TPGID=PID STAT=Ss+
-map "at the prompt" "$shell"
+picture before "$shell"
 
 step "Start a server in the foreground"
-type_line "$program"
-wait_for '^server  *pid'
-server=$(pid_of server)
+start server "$program"
 expect "$server" PPID="$shell" SID="$shell" TTY="$terminal" \
   PGID=PID TPGID=PID STAT=S+
-predict "And the shell behind it: what is its STAT?" "Ss, without the +" \
-  "Ss+: it is the terminal's shell" "T: it is stopped"
+predict 1
 expect "$shell" PGID=PID SID=PID TTY="$terminal" TPGID="$server" STAT=Ss
-map "while a job is in front" "$shell" "$server"
-say "One terminal, one TPGID: both rows show it, and it is the server's."
+answer 1
+expect_proc "$server" 0="$terminal" 1="$terminal" 2="$terminal" only
+picture after "$shell" "$server"
 
-step "Type the same again, and then exit: the server hears it, no shell runs it"
+step "Type the same command, and then exit"
 type_line "$sum"
-wait_for '^heard: echo .*6.*7'
+expect_print "heard: $sum"
+expect_no_print 42
+predict 2
 type_line "exit"
-wait_for '^heard: exit$'
+expect_print 'heard: exit'
 expect "$shell" TTY="$terminal" TPGID="$server" STAT=Ss
+answer 2
 
-step "Press Ctrl-C: the server ends, and the shell has the keyboard again"
+step "Press Ctrl-C"
+expect "$server" TPGID=PID STAT=S+ INT=default
+expect_proc "$server" SigIgn=none SigBlk=none
 press ^C
 expect_gone "$server"
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
+expect_alone "$shell"
 type_line "$last_status"
-wait_for '^status 130$'
+expect_print 'status 130'
 type_line "$sum"
-wait_for '^42$'
+expect_print 42
 
-step "Once more, and press Ctrl-D: no signal, the server's input ends"
-type_line "$program"
-wait_for '^server  *pid'
-server=$(pid_of server)
+step "Start the server once more, and press Ctrl-D"
+start server "$program"
 expect "$server" TTY="$terminal" PGID=PID TPGID=PID STAT=S+
-predict "The server ends by itself. Who has the keyboard then?" \
-  "the shell, as after Ctrl-C" "nobody, until Ctrl-C is pressed" \
-  "the dead server's group, until the next job"
+predict 3
 press ^D
 expect_gone "$server"
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
+answer 3
+expect_alone "$shell"
 type_line "$last_status"
-wait_for '^status 0$'
-say "Ctrl-C did not give it back: the shell takes it when the job ends."
+expect_print 'status 0'

@@ -4,73 +4,83 @@
 need setsid
 need_demo 11-double-fork
 
-# spawn COMMAND: types 18-spawn COMMAND; sets $parent and $child.
+# spawn LINE: types a line that ends with 18-spawn and its COMMAND; sets $parent
+# and $child.
 spawn() {
-  type_line "$program $1"
-  wait_for '^parent .*pid'
-  wait_for '^child .*pid'
-  parent=$(pid_of parent) child=$(pid_of child)
+  type_line "$1"
+  hear parent child
 }
+
+# What makes a command deaf to SIGHUP and, where env(1) can do that, to SIGUSR1.
+shut="trap '' HUP; exec" blocked=''
+if env --block-signal=USR1 true 2>/dev/null; then
+  shut="$shut env --block-signal=USR1" blocked=USR1=blocked
+fi
 
 open_terminal
 
-step "Neither fork nor setsid is called, and the child is in its own session"
-type_line "sleep 60 &"
-wait_for '^\[1\] '
-job=$(pid_of %1)
+step "Start sleep as a job of the shell, and by 18-spawn"
+start_job job "sleep 60 &"
 expect "$job" TTY="$terminal" TPGID="$shell" PPID="$shell" PGID=PID \
   SID="$shell" STAT=S
-spawn "sleep 60"
-detached=$child
+predict 1
+spawn "$program sleep 60"
+spawned=$child
+call "$spawned" spawned
 expect_gone "$parent"
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
-expect "$child" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID \
-  STAT=Ss
+expect "$spawned" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" PGID=PID \
+  SID=PID STAT=Ss
+answer 1
 
-step "Its input is /dev/null; what it writes is appended to out.log"
-expect_proc "$child" 0=/dev/null 1=out.log 2=out.log
-spawn "sh -c 'echo one; cat; echo two >&2'"
-expect_line out.log '^two$'
-spawn "echo three"
-expect_line out.log '^three$'
-expect_line out.log '^one$'
+step "Look at its descriptors, and start two more that write"
+expect_proc "$spawned" 0=/dev/null 0.flags=read 1=out.log 2=out.log only \
+  cwd=home Umask=0022
+expect_mode out.log 640
+spawn "word=two $program sh -c 'echo one; cat; echo \$word >&2'"
+expect_line out.log two
+spawn "$program echo three"
+expect_line out.log three
+expect_line out.log one
 
-step "Started where SIGHUP is ignored: a job, and a spawned child"
-type_line "(trap '' HUP; exec sleep 60) &"
-wait_for '^\[2\] '
-expect "$(pid_of %2)" COMM=sleep HUP=ignored
-type_line "(trap '' HUP; exec $program sleep 60)"
-wait_for '^child .*pid'
-expect "$(pid_of child)" COMM=sleep TTY='?' SID=PID HUP=default
+step "Start both where SIGHUP is ignored and SIGUSR1 is blocked"
+start_job deaf "($shut sleep 60) &"
+# shellcheck disable=SC2086 # none, or one claim
+expect "$deaf" COMM=sleep HUP=ignored $blocked
+spawn "($shut $program sleep 60)"
+expect "$child" COMM=sleep HUP=default USR1=default PIPE=default
+expect_proc "$child" SigIgn=none SigBlk=none
 
-step "A program that does not exist"
+step "Start programs that cannot be executed, and one that fails"
 expect_status "setsid /nonexistent 2>/dev/null" 0
-say "setsid(1) forked and was through before its child could know."
-predict "Now 18-spawn, which does not wait for its child either. Its status?" \
-  "127: it is told" "0, as with setsid(1)" "0, and the child's will be 127"
+predict 2
 expect_status "$program /nonexistent" 127
-wait_for '/nonexistent: No such file or directory'
+expect_print '*: /nonexistent: No such file or directory'
+answer 2
 expect_status "$program /dev/null" 126
+type_line "echo '#!/nonexistent' >lost; chmod +x lost"
+expect_status "$program ./lost" 127
+expect_print '*: ./lost: No such file or directory'
+expect_status "$program false" 0
 
-step "It leads its session: one redirection, and it has a terminal again"
-type_line "build/11-double-fork"
-wait_for '^daemon .*pid'
-keeper=$(pid_of daemon)
-send_signal USR1 "$keeper"
-wait_for '^opened +/dev/'
+step "Let a child open a terminal that belongs to no session"
+start leader build/11-double-fork
+hear daemon
+send_signal USR1 "$daemon"
+expect_print 'opened /dev/pts/#'
 free=${line##*/dev/}
-expect "$keeper" TTY='?' TPGID=-1 PGID=SID SID!=PID STAT=S
-say "It keeps $free, a terminal that is nobody's, and does not get it."
-predict "The child becomes sleep, with $free as its input. Its TTY?" \
-  "$free" "?" "$terminal"
-spawn "sh -c 'exec sleep 60 </dev/$free'"
-expect "$child" COMM=sleep TTY="$free" TPGID=PID PGID=PID SID=PID STAT=Ss+
-send_signal USR2 "$keeper"
-wait_for '^pressed +\^C'
+expect "$daemon" TTY='?' TPGID=-1 PGID=SID SID!=PID STAT=S
+predict 3
+spawn "$program sh -c 'exec sleep 60 </dev/$free'"
+expect "$child" COMM=sleep TTY="$free" TPGID=PID PGID=PID SID=PID STAT=Ss+ \
+  INT=default
+answer 3
+send_signal USR2 "$daemon"
+expect_print 'pressed ^C'
 expect_gone "$child"
 
-step "The terminal hangs up: the shell's job, and the first spawned child"
+step "Hang the terminal up"
+expect "$spawned" TTY='?' SID=PID HUP=default
 hang_up
-expect_gone "$shell"
-expect_gone "$job"
-expect "$detached" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" SID=PID STAT=Ss
+expect_gone "$shell" "$job"
+expect "$spawned" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" SID=PID STAT=Ss

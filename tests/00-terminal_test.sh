@@ -6,23 +6,60 @@ terminal=$build/$stem
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_command_that_leads_no_session_is_noticed() {
-  assert_script_notices 's/setsid\(\) == -1 \|\| ioctl.*$/0)/' \
-    'SID: expected .*, actual'
+test_break_it_1_the_command_leads_no_session_and_takes_no_terminal() {
+  instead 'setsid() == -1 || ioctl(slave, TIOCSCTTY, 0) == -1' 0
+  script_notices 'SID: expected # (its PID), actual #'
 }
-test_a_master_that_is_not_closed_is_noticed() {
-  assert_script_notices 's/close\(watched.*;/;/' 'expected to be gone'
+test_break_it_2_the_command_leads_a_session_and_takes_no_terminal() {
+  without ' || ioctl(slave, TIOCSCTTY, 0) == -1'
+  script_notices 'TTY: expected pts/#, actual ?'
 }
-test_input_that_is_not_relayed_is_noticed() {
-  assert_script_notices 's/write\(watched.*, 1\)/1/' 'a line like .*dev.pts'
+test_break_it_3_a_terminal_of_our_own_is_not_made_raw() {
+  without 'cfmakeraw(&raw);'
+  script_notices 'makes no signals now, and passes all keys on'
 }
-test_a_lost_exit_status_is_noticed() {
-  assert_script_notices 's/SIGNALLED \+ WTERMSIG\(status\)/0/' 'status 129'
+test_break_it_4_the_master_stays_open_at_the_end_of_input() {
+  without 'close(watched[MASTER].fd);'
+  script_notices 'Expected: shell, PID #: gone'
+}
+test_a_key_that_is_not_written_into_the_master_is_noticed() {
+  instead 'write(watched[MASTER].fd, &key, 1) == 1' 1
+  script_notices 'Expected: a line "/dev/pts/#"'
+}
+test_a_signal_in_place_of_a_hang_up_is_noticed() {
+  instead 'close(watched[MASTER].fd);' \
+    'kill(tcgetsid(watched[MASTER].fd), SIGHUP);'
+  script_notices 'Expected: shell, PID #: gone'
+}
+test_a_program_that_gives_its_own_terminal_up_is_noticed() {
+  instead 'status = relay(' \
+    'ioctl(open("/dev/tty", O_RDWR), TIOCNOTTY); status = relay('
+  script_notices 'TTY: expected pts/#, actual ?'
+}
+test_a_descriptor_that_is_left_to_the_command_is_noticed() {
+  instead 'O_RDWR | O_NOCTTY | O_CLOEXEC);' 'O_RDWR | O_NOCTTY);'
+  script_notices 'no other descriptor is open. Actual: * 4=pts/#'
+}
+test_a_signal_that_ends_the_command_and_is_not_told_of_is_noticed() {
+  instead 'SIGNALLED + WTERMSIG(status)' 0
+  script_notices 'It ended with status 0'
+}
+test_an_exit_status_that_is_not_handed_on_is_noticed() {
+  instead 'WEXITSTATUS(status)' 1
+  script_notices 'Expected: a line "status 0"'
+}
+test_a_size_that_is_not_handed_on_is_noticed() {
+  without 'ioctl(STDIN_FILENO, TIOCGWINSZ, &size);'
+  script_notices 'Expected: a line "33 80"'
+}
+test_modes_that_are_not_put_back_are_noticed() {
+  instead 'tcsetattr(STDIN_FILENO, TCSADRAIN, &before);' '{}'
+  script_notices 'pts/# makes signals again'
 }
 test_a_terminal_that_is_not_announced_is_noticed() {
-  assert_script_notices '/fprintf/d' 'No terminal was opened'
+  instead 'fprintf(stderr, "command' 'if (0) fprintf(stderr, "command'
+  script_notices 'No terminal was opened'
 }
-
 
 test_the_exit_status_is_the_commands() {
   run "$terminal" sh -c 'exit 7' <&9
@@ -66,9 +103,15 @@ test_the_end_of_input_hangs_up() {
   run "$terminal" cat </dev/null
   assert_ran 129 '^command' "a command that dies of SIGHUP"
 }
+test_a_session_leader_without_a_terminal_does_not_get_the_new_one() {
+  # If it did, the command could not.
+  run setsid -w "$terminal" ps -o tty= -o stat= <&9
+  assert_ran 0 'pts/[0-9]+ +Rs\+' "the command is on the new terminal"
+}
 
 # within COMMANDS: types them to a shell on a terminal of ours, between two
-# looks at the terminal's modes; sets $output.
+# looks at the terminal's modes; sets $output, and $status to how often these
+# were the same.
 within() {
   echo "stty rows 33 cols 101; stty -g; $1; stty -g; exit" >&9
   output=$(PS1='' "$terminal" sh <&9 2>&1 | tr -d '\r')
@@ -79,6 +122,11 @@ test_the_window_size_is_handed_on_and_the_modes_restored() {
   within "'$terminal' stty size"
   assert_ran 2 '^33 101$' "stty size inside; the same modes twice"
 }
+test_where_the_output_is_a_pipe_the_input_tells_size_and_modes() {
+  within "'$terminal' sh -c 'stty size; stty -a <&3' 3<&0 | cat"
+  assert_ran 2 '^33 101$' "stty size inside; the same modes twice"
+  assert_ran 2 '^-isig -icanon ' "raw meanwhile"
+}
 test_a_signal_restores_the_modes() {
   within "'$terminal' sh -c 'kill -TERM \$PPID; exec cat'; echo status \$?"
   assert_ran 2 '^status 143$' "ended by SIGTERM; the same modes twice"
@@ -86,10 +134,11 @@ test_a_signal_restores_the_modes() {
 test_a_stop_is_no_end() {
   # In a shell with job control: one without would not be stopped by SIGTSTP.
   # shellcheck disable=SC2016 # for the story
-  story 'open_terminal; type_line "build/00-terminal sh -c \"echo up; cat\""
-    wait_for "^up$"; inner=$(foreground); send_signal TSTP "$inner"
-    expect "$inner" COMM=00-terminal STAT=T
-    type_line fg; expect "$inner" STAT=S+; type_line hello; wait_for "^hello$"'
+  story 'open_terminal; start command "build/00-terminal cat"
+    expect "$command" COMM=cat; holder=$ps_PPID
+    send_signal TSTP "$holder"; expect "$holder" COMM=00-terminal STAT=T
+    type_line fg; expect "$holder" STAT=S+; type_line hello
+    expect_print hello'
   assert_ran 0 ' 0 failed$' "stopped, and continued"
 }
 test_a_new_window_size_is_handed_on() {
@@ -100,19 +149,30 @@ test_a_new_window_size_is_handed_on() {
 }
 
 test_where_no_terminal_can_be_had_the_script_says_skip() {
-  break_program "$demo" 's/posix_openpt\([^)]*\)/open("\/nonexistent", 0)/'
+  instead 'posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)' \
+    'open("/nonexistent", 0)'
+  compile_edited
   run "$script" --plain "$broken"
   assert_ran 3 '^SKIP 00-terminal: no terminal' "without pseudo-terminals"
+  forget_edits
 }
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_whereami_that_asks_standard_input_is_noticed() {
-  assert_grader_notices 's/open\("\/dev\/tty", O_RDWR\)/STDIN_FILENO/' \
-    'TIOCGDEV|a line like'
+  in_solution
+  instead 'open("/dev/tty", O_RDWR)' STDIN_FILENO
+  grader_notices 'Expected: a line "terminal pts/#"'
 }
 test_a_whereami_that_is_always_in_the_foreground_is_noticed() {
-  assert_grader_notices 's/tcgetpgrp\(fd\) == getpgrp\(\)/1/' 'foreground'
+  in_solution
+  instead 'tcgetpgrp(fd) == getpgrp()' 1
+  grader_notices 'Expected: a line "foreground no"'
+}
+test_a_whereami_that_takes_its_parent_for_the_session_is_noticed() {
+  in_solution
+  instead 'getsid(0)' 'getppid()'
+  grader_notices 'Expected: a line "session #"'
 }
 
 # name_of_device MAJOR MINOR: what whereami says of a terminal of that number.

@@ -76,4 +76,12 @@ test_the_options_of_a_command_are_not_detachs_with_any_feature_macro() {
   done
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 08-setsid caller -
+  says dprintf 'standard output'
+  allows setsid 'setsid() != -1' \
+    'harmless: from a shell with job control it fails, that is the lesson'
+}
+
 . "$shunit2"

@@ -118,4 +118,15 @@ test_an_adopt_that_ends_with_the_last_status_is_noticed() {
   grader_notices 'Expected: a line "status 7"'
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 09-orphan itself -
+  runs 09-orphan itself - subreaper
+  says dprintf 'standard output'
+  says prctl 'PR_SET_(CHILD_SUBREAPER|PDEATHSIG)'
+  allows 'getc|getchar' '' \
+    'harmless: no Enter to be had, as at the end of input'
+  allows dprintf '"reaped' 'told: a reaper goes on to reap'
+}
+
 . "$shunit2"

@@ -93,4 +93,12 @@ test_a_regain_says_its_ppid_when_it_has_been_adopted() {
   assertNotContains "its first parent" "$output" "  ppid $parent "
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 10-single-fork itself USR1,USR2 noctty
+  says dprintf 'standard output'
+  says 'posix_openpt|grantpt|unlockpt' pseudo-terminal
+  says 'read|write' "the terminal's other end"
+}
+
 . "$shunit2"

@@ -86,4 +86,12 @@ test_a_launch_that_says_the_leaders_pid_is_noticed() {
   grader_notices 'Actual: there is none' 'actual Zs'
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 11-double-fork itself USR1,USR2
+  says dprintf 'standard output'
+  says 'posix_openpt|grantpt|unlockpt' pseudo-terminal
+  says 'read|write' "the terminal's other end"
+}
+
 . "$shunit2"

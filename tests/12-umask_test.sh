@@ -113,4 +113,11 @@ test_a_file_that_is_only_looked_for_before_it_is_made_is_noticed() {
   grader_notices 'Expected: no file nowhere was made'
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 12-umask itself - 027
+  says dprintf 'standard output'
+  says bind socket
+}
+
 . "$shunit2"

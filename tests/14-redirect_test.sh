@@ -139,4 +139,12 @@ test_a_logto_whose_standard_error_is_closed_does_its_work() {
   assertEquals "in the file" hello "$(cat "$SHUNIT_TMPDIR/unheard.log")"
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 14-redirect itself USR1 log
+  says dprintf 'log\.data'
+  allows 'printf|fflush' '"message' \
+    'harmless: log.data has it, that is the lesson'
+}
+
 . "$shunit2"

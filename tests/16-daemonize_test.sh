@@ -8,65 +8,126 @@ oneTimeSetUp() { folder=$SHUNIT_TMPDIR; }
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_setsid_left_out_is_noticed() {
-  assert_script_notices 's/^ *must\(setsid.*//' 'TTY: expected \?, actual pts'
+test_break_it_1_no_setsid() {
+  without 'must(setsid(), "setsid");'
+  script_notices 'TTY: expected ?, actual pts/#'
 }
-test_a_second_fork_left_out_is_noticed() {
-  assert_script_notices \
-    's/(daemon_pid =) must\(.*/\1 0;/
-      s/await_end\(leader,.*\)/dprintf(1, "daemon   pid %d\\n", leader) < 0/' \
-    'SID: expected not .* \(its PID\)'
+test_break_it_2_the_descriptors_are_not_closed() {
+  without 'close_rest_at_exec();'
+  script_notices 'Actual: 0=/dev/null 1=log 2=log *5=/ *1100=/*'
 }
-test_signals_that_are_not_reset_are_noticed() {
-  assert_script_notices 's/^    reset_signals\(\);//' \
-    'HUP: expected default, actual ignored'
+test_break_it_3_signals_are_not_reset() {
+  without 'reset_signals();'
+  script_notices 'HUP: expected default, actual ignored'
 }
-test_a_umask_left_out_is_noticed() {
-  assert_script_notices 's/^ *umask\(.*//' 'Umask: expected 0022, actual 0077'
+test_break_it_4_no_failure_is_told() {
+  instead 'return WEXITSTATUS(status);' 'return 0;'
+  script_notices 'Expected: a line "status 127"'
 }
-test_a_chdir_left_out_is_noticed() {
-  assert_script_notices 's/^ *must\(chdir.*//' 'cwd: expected /, actual home'
-}
-test_a_descriptor_that_is_not_redirected_is_noticed() {
-  assert_script_notices 's/dup2\(output, STDERR_FILENO\)/0/' \
-    ' 2: expected log, actual pts'
-}
-test_descriptors_that_leak_are_noticed() {
-  assert_script_notices 's/^    close_rest_at_exec\(\);//' \
-    'only: expected only, actual .* 5=/ '
-}
-test_a_caller_that_is_told_nothing_is_noticed() {
-  assert_script_notices 's/return WEXITSTATUS\(status\)/return 0/' \
-    'a line like \^status 127'
-}
-test_a_pid_file_through_a_link_is_noticed() {
-  assert_script_notices 's/found = lstat/found = stat/' \
-    'a line like \^16-daemonize: link'
-}
-test_names_that_mean_another_directory_are_noticed() {
-  assert_script_notices 's/absolute\(command\[0\]\)/command[0]/' \
-    'a line like \^daemon'
+test_break_it_5_the_leader_keeps_its_writing_end() {
+  without 'close(ends[WRITING]);'
+  script_notices 'Expected: a line "daemon pid N..."*'
 }
 
+test_a_second_fork_left_out_is_noticed() {
+  instead 'daemon_pid = must(fork(), "fork");' 'daemon_pid = 0;'
+  instead 'return await_end(leader, "the leader");' \
+    'dprintf(1, "daemon   pid %d\n", leader);'
+  script_notices 'SID: expected not # (its PID)'
+}
+test_a_umask_left_out_is_noticed() {
+  without 'umask(mask);'
+  script_notices 'Expected: the umask is 0022. Actual: *0077'
+}
+test_a_chdir_left_out_is_noticed() {
+  without 'must(chdir(directory), directory);'
+  script_notices 'Expected: the working directory is /. Actual: *home'
+}
+test_a_descriptor_that_is_not_redirected_is_noticed() {
+  instead 'must(dup2(output, STDERR_FILENO), "dup2");' ''
+  script_notices 'Expected: descriptor 2 leads to log. Actual: *pts/#'
+}
+test_descriptors_that_are_closed_only_up_to_a_number_are_noticed() {
+  instead '~0U, CLOEXEC' '1023U, CLOEXEC'
+  script_notices 'Actual: 0=/dev/null 1=log 2=log 1100=/*'
+}
+test_signals_of_which_only_sighup_is_reset_are_noticed() {
+  instead 'signo < NSIG' 'signo < 2'
+  script_notices 'Expected: no signal is ignored. Actual: #'
+}
+test_a_mask_that_stays_blocked_is_noticed() {
+  without 'must(sigprocmask(SIG_SETMASK, &none, NULL), "sigprocmask");'
+  script_notices 'Expected: no signal is blocked. Actual: #'
+}
+test_a_log_that_is_written_over_is_noticed() {
+  instead 'O_CREAT | O_APPEND' 'O_CREAT'
+  script_notices 'descriptor 1 is open for: write append. Actual: *write'
+}
+test_files_with_other_modes_are_noticed() {
+  instead 'LOG_MODE = 0640' 'LOG_MODE = 0666'
+  script_notices 'Its mode is 644'
+  without 'must(fchmod(fd, PID_FILE_MODE), pid_file);'
+  script_notices 'Its mode is 600'
+}
+# A leader that looks whether there is such a file, and not whether it runs.
+believe_in_the_file() {
+  instead 'if (setpgid(daemon_pid, getpgrp()) == 0)' \
+    'if (access(absolute(command[0]), X_OK) == -1 && strchr(command[0], 47))'
+}
+test_a_caller_that_is_told_before_the_command_runs_is_noticed() {
+  believe_in_the_file
+  instead 'execvp(program' \
+    'syscall(SYS_close_range, 3, ~0U, 0), usleep(200000), execvp(program'
+  script_notices 'Expected: a line "06-nohup"*'
+}
+test_a_leader_that_believes_in_the_file_is_noticed() {
+  believe_in_the_file
+  script_notices 'Expected: a line "16-daemonize: ./report: No such*"' \
+    'Expected: a line "status 127"'
+}
+test_a_leader_that_stays_is_noticed() {
+  instead '    _exit(0);
+' '    fork() == 0 ? pause() : 0;
+    _exit(0);
+'
+  script_notices 'PID # (16-daemonize) is still in group #'
+}
+test_names_that_mean_another_directory_are_noticed() {
+  instead 'absolute(command[0])' 'command[0]'
+  script_notices 'Expected: a line "06-nohup"*'
+}
 test_a_directory_that_is_not_the_one_asked_for_is_noticed() {
-  assert_script_notices 's/chdir\(directory\)/chdir("\/")/' \
-    'a line like \^16-daemonize: /nonexistent: No such'
+  instead 'chdir(directory)' 'chdir("/")'
+  script_notices 'Expected: a line "16-daemonize: /nonexistent: No such*'
 }
 test_a_log_that_cannot_be_opened_and_is_left_out_is_noticed() {
-  assert_script_notices \
-    's/return must\(open\((.*)\), log_file\)/return open(\1)/' \
-    'a line like \^16-daemonize: /nonexistent/log'
+  instead 'return must(open(log_file, flags, LOG_MODE), log_file);' \
+    'return open(log_file, flags, LOG_MODE);'
+  script_notices 'Expected: a line "16-daemonize: /nonexistent/log*'
 }
 test_a_pid_file_that_is_wrong_or_left_behind_is_noticed() {
-  assert_script_notices 's/"%d\\n", getpid\(\)/"%d\\n", getppid()/' \
-    'FAILED +its PID is in pidfile'
-  assert_script_notices \
-    's/open\(draft_name\(getpid\(\)\)/open(pid_file/; s/rename\(.*\)/0/' \
-    'FAILED +no PID file is left'
+  instead '"%d\n", getpid()' '"%d\n", getppid()'
+  script_notices 'Expected: a line "#"'
+  without 'unlink(draft_name(daemon_pid));'
+  script_notices 'There is dead.pid.#.'
+}
+test_a_file_that_is_no_pid_file_and_is_written_over_is_noticed() {
+  instead 'if (end - text != is.st_size || pid < 0)' 'if (0)'
+  script_notices 'Expected: a line "16-daemonize: diary: ..."'
+}
+test_a_second_daemon_with_the_same_pid_file_is_noticed() {
+  instead 'if (pid > 0 && getpgid((pid_t)pid) != -1)' 'if (0)'
+  script_notices 'Expected: a line "16-daemonize: pid: ...#..."'
+}
+test_a_start_that_empties_the_old_pid_file_is_noticed() {
+  instead 'if (pid_file != NULL)
+        check_pid_file();' 'if (pid_file != NULL)
+        check_pid_file(), truncate(pid_file, 0);'
+  script_notices 'The file dead.pid has not the line that it should have'
 }
 test_a_status_that_is_always_127_is_noticed() {
-  assert_script_notices 's/NOT_FOUND : CANNOT_RUN/NOT_FOUND : 127/' \
-    'a line like \^status 126'
+  instead 'NOT_FOUND : CANNOT_RUN' 'NOT_FOUND : NOT_FOUND'
+  script_notices 'Expected: a line "status 126"'
 }
 
 test_usage_errors_are_told() {
@@ -77,6 +138,8 @@ test_usage_errors_are_told() {
   done
   run "$program" -m '' true
   assert_ran 2 '^usage: ' "an empty umask"
+  run "$program" -m 777 true
+  assert_ran 0 '^daemon ' "the largest umask"
 }
 test_options_behind_the_command_are_the_commands() {
   run "$program" -l "$folder/ls" ls -d /
@@ -112,6 +175,9 @@ test_with_signals_ignored_and_blocked_it_works() {
   # Signals 32 and 33 are libc's own: what make starts has them ignored.
   assertTrue "none is ignored" \
     "grep -Eq '^SigIgn:.0{7}(0|18)0+$' '$folder/status'"
+  # dash does not ignore SIGCHLD.
+  run bash -c "trap '' CHLD; exec \"\$@\"" bash "$program" true
+  assert_ran 0 '^daemon' "with SIGCHLD ignored"
   env --block-signal=TERM true 2>/dev/null ||
     { skip_test "env(1) cannot block signals" && return; }
   run env --block-signal "$program" -l "$folder/blocked" cat /proc/self/status
@@ -236,6 +302,16 @@ test_the_pid_file_has_its_mode_under_any_umask() {
   run "$program" -m 077 -p "$folder/mode" true
   assertEquals 644 "$(stat -c %a "$folder/mode")"
 }
+test_a_draft_is_not_written_through_a_link() {
+  # In a PID namespace, where the numbers are known beforehand.
+  unshare -pf true 2>/dev/null ||
+    { skip_test "needs a PID namespace" && return; }
+  mkdir "$folder/planted"
+  for n in $(seq 20); do ln -s precious "$folder/planted/pid.$n"; done
+  run unshare -pf sh -c '"$@"; exit' sh "$program" -p "$folder/planted/pid" true
+  assert_ran 1 'planted/pid: File exists$' "links where the draft is to be"
+  assertFalse "what they lead to was made" "[ -e '$folder/planted/precious' ]"
+}
 test_a_failed_start_leaves_no_pid_file() {
   run "$program" -p "$folder/stale" /nonexistent
   assert_ran 127 '/nonexistent: No such file' "a command that does not exist"
@@ -268,6 +344,15 @@ test_an_end_before_the_command_ran_is_told() {
   run "$changed" sleep 60
   assert_ran 1 'the leader was ended by a signal: Killed$' "the leader killed"
 }
+test_a_pid_file_that_cannot_be_renamed_leaves_nothing() {
+  mkdir "$folder/unnamed"
+  changed 's/rename\(draft, pid_file\)/rename(draft, "\/nonexistent\/pid")/'
+  run env "UNNAMED=$$" "$changed" -p "$folder/unnamed/pid" sleep 60
+  assert_ran 1 'pid: No such file' "a PID file that cannot be renamed"
+  assertEquals "PID files" "" "$(ls -A "$folder/unnamed")"
+  assertTrue "the command is ended" "soon no_process_has UNNAMED=$$"
+}
+no_process_has() { ! grep -lzsxF "$1" /proc/[0-9]*/environ >/dev/null; }
 test_a_command_that_ends_at_once_was_started() {
   for _ in $(seq 50); do
     run "$program" true
@@ -328,6 +413,11 @@ test_a_pid_that_cannot_be_printed_is_no_failure() {
   assert_ran 0 'PID [0-9]+ runs, but standard output: Broken pipe' \
     "a pipe that nobody reads"
 }
+test_a_failure_is_told_on_standard_error() {
+  run sh -c '"$@" >"$0"' "$folder/output" "$program" /nonexistent
+  assert_ran 127 '^16-daemonize: /nonexistent: No such' "standard error"
+  assertEquals "standard output" "" "$(cat "$folder/output")"
+}
 test_a_failure_that_nobody_hears_has_its_status() {
   # shellcheck disable=SC2016 # for the inner shell
   without_a_reader '"$1" /nonexistent 2>&1'
@@ -352,18 +442,48 @@ test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_a_ready_that_is_told_nothing_says_only_that() {
   compile "lessons/solutions/$stem.c" "$folder/ready"
   # shellcheck disable=SC2016 # for the inner shell
-  run "$folder/ready" sh -c 'echo $$ >"$0"; exec 3>&-; exec sleep 60' \
+  run "$folder/ready" sh -c 'echo $$ >"$0"; exec 2>&- 3>&-; exec sleep 60' \
     "$folder/silent"
   assert_ran 1 "sh, PID $(cat "$folder/silent"), has not said that it is" \
     "a command that closes 3 and runs on"
   assertTrue "it runs on" "kill $(cat "$folder/silent")"
 }
 test_a_ready_that_takes_any_byte_is_noticed() {
-  assert_grader_notices 's/byte == .\\n./byte/' 'a line like \^status 1'
+  in_solution
+  instead "byte == '\\n'" byte
+  grader_notices 'Expected: a line "status 1"'
 }
 test_a_ready_that_keeps_its_own_writing_end_is_noticed() {
-  assert_grader_notices 's/^    close\(ready_pipe\[WRITING\]\);//' \
-    'a line like \^status 1'
+  in_solution
+  without 'close(ready_pipe[WRITING]);'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_ready_that_takes_8_bytes_for_a_line_is_noticed() {
+  in_solution
+  instead 'while (read(fd, &byte, 1) == 1) {' \
+    'for (int n = 0; n < 8 && read(fd, &byte, 1) == 1; n++) {'
+  grader_notices 'Expected: a line "daemon pid N..."*' \
+    'Expected: a line "status 0"'
+}
+test_a_ready_that_waits_for_nothing_is_noticed() {
+  in_solution
+  instead 'if (!has_line(
+            ready_pipe[READING]))' 'if (0)'
+  grader_notices 'ready has ended, and COMMAND has not said yet'
+}
+
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 16-daemonize caller - -d there -l log -m 027 -p pid ./sleep 60
+  says getcwd 'the current directory'
+  says 'open|fchmod|dprintf|close|rename' 'pid|standard output'
+  allows lstat 'log_file' \
+    'harmless: who made LOG is not known, so no link is followed'
+  allows syscall 'SYS_close_range' 'harmless: it goes by /proc/self/fd then'
+  allows setpgid '' 'harmless: to be refused is what it hopes for'
+  allows dprintf 'STDOUT_FILENO' \
+    'told: the command runs, and only its PID is not known'
+  allows close 'pid_file' '' # the PID file was written through it
 }
 
 . "$shunit2"

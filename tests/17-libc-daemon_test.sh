@@ -108,4 +108,13 @@ test_the_exercise_compiles_with_headers_older_than_close_range() {
   done
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 17-libc-daemon itself - 0 0 conf
+  says fcntl 'standard error'
+  says dprintf 'standard (output|error)'
+  allows dprintf '' 'unheard: it was what tells'
+  allows open '' 'unheard: 2 leads to /dev/null, that is the lesson'
+}
+
 . "$shunit2"

@@ -607,4 +607,22 @@ test_an_end_of_a_holder_outside_the_namespace_is_refused() {
   assertTrue "the server has ended" "kill $server"
 }
 
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 19-pid-file caller HUP,TERM pid
+  says 'open|fstat|fcntl|pread|ftruncate|fchmod|dprintf|sigwait' pid
+  says 'lstat|unlink' pid
+  allows fstat '&is' "left: it may be another's, or no PID file"
+  allows fcntl 'F_SETLK' "left: it may be another's"
+  allows pread '' "left: it may be another's, or no PID file"
+  allows 'fstat|lstat' '' "left: it may be another's by now"
+  allows dprintf 'STDOUT_FILENO' 'told: its log is full, and it serves'
+  allows unlink '' 'left: that is what failed'
+  beside 19-pid-file pid
+  runs 19-control caller - status pid
+  runs 19-control caller - reload pid
+  runs 19-control caller - stop pid
+  says syscall 'pidfd_open|cannot signal PID'
+}
+
 . "$shunit2"

@@ -70,6 +70,8 @@ test_a_change_that_comes_while_it_rereads_and_is_thrown_away_is_noticed() {
 
     sigemptyset(&hup);
     sigaddset(&hup, SIGHUP);
+    for (long long until = milliseconds() + 5; milliseconds() < until;)
+        ; /* so that it is noticed under load, too */
     while (sigtimedwait(&hup, NULL, &none) > 0)
         ;
     return 1;
@@ -236,6 +238,15 @@ test_a_heartbeat_that_nobody_can_read_ends_with_1() {
   compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/heartbeat"
   run sh -c 'exec "$1" 60000 >/dev/full' sh "$SHUNIT_TMPDIR/heartbeat"
   assert_ran 1 'standard output: No space left on device$' "a full device"
+}
+
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 20-signals caller HUP,USR1,TERM conf
+  says dprintf 'standard (output|error)'
+  says 'fdopen|fgets|getc' conf
+  allows_again 'open|fdopen|fgets|getc' '' \
+    'told: a new configuration is refused, and the old one stays'
 }
 
 . "$shunit2"

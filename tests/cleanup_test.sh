@@ -5,7 +5,10 @@
 . "$(dirname "$0")/helper.sh"
 
 # prompts N LOG: have N prompts been shown?
-prompts() { [ "$(grep -sc '\[q\] quit' "$2")" -ge "$1" ]; }
+prompts() {
+  shown=$(grep -sc '\[q\] quit' "$2")
+  [ "${shown:-0}" -ge "$1" ]
+}
 
 # nothing_left FOLDER: no file in it, and no process that works there.
 nothing_left() {
@@ -43,7 +46,8 @@ end_at() {
   wait $opener
   ended=$?
   case $2/$ended in
-  q/130 | hang-up/129 | INT/130 | TERM/143 | HUP/129 | *KILL/137 | next-*) ;;
+  # After a hang-up the script meets the end of its input, or SIGHUP.
+  q/130 | hang-up/129 | hang-up/130 | INT/130 | TERM/143 | HUP/129 | *KILL/137 | next-*) ;;
   *) echo "$3, ended by $2 at prompt $1: status $ended" ;;
   esac
   soon nothing_left "$run" || {

@@ -253,7 +253,7 @@ record_break() {
   *) return 0 ;;
   esac
   says=$(printf '%s\n' "$output" | grep -E -e "$(like "$1")" | tail -n 1 |
-    sed -E 's/^  (FAILED|screen)//; s/^ +//')
+    sed -E 's/^  (FAILED|screen)//; s/^ +//; s/^\$ //')
   row="| $(printf '%s' "$edits" | sed 's/|/\\|/g') | \`$says\` |"
   row=$(printf '%s\n' "$row" | awk -f scripts/lib/stable.awk)
   if [ -n "${BREAKS-}" ]; then
@@ -271,6 +271,15 @@ script_notices() { judge "$script" "$@"; }
 
 # grader_notices TEXT...: that, of the exercise's grader.
 grader_notices() { judge "$grader" "$@"; }
+
+# grader_accepts: the exercise's grader passes the edited solution: a right one
+# that does it in another way.
+grader_accepts() {
+  compile_edited
+  run "$grader" --plain "$broken"
+  assert_ran 0 ' 0 failed(, [0-9]+ skipped)?$' "a solution in which $edits"
+  forget_edits
+}
 
 # assert_script_passes: the lesson's script passes on the demo.
 assert_script_passes() {

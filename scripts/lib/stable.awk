@@ -4,8 +4,8 @@
 BEGIN {
   # A terminal, a job of the shell, or a number after a word that says what it
   # is.
-  stated = "(pts/|\\[[0-9]+\\][-+]? *|(PID|GID|SID|pid|gid|sid|locked by)" \
-    "(=|!=|:? +))[0-9]+"
+  stated = "(pts/|\\[[0-9]+\\][-+]? *|(PID|GID|SID|pid|gid|sid|locked by|" \
+    "in group|, session)(=|!=|:? +))[0-9]+"
 }
 
 function stable(pid) {

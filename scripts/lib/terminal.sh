@@ -33,6 +33,7 @@ open_terminal() {
       sh -c 'exec "$0" "$@"' "$opener_" "$@" <"$stage/keys.$terminals_" \
       >"$screen_" 2>"$stage/said.$terminals_" 7>&- 8>&- 9>&-
   ) &
+  eval "opener_pid_${terminals_}_=\$!"
   opener_pid_=$!
   poll_ opened_
   use_terminal "$terminals_"
@@ -88,7 +89,8 @@ open_mounting_terminal() {
 # use_terminal NUMBER: makes the NUMBER-th that was opened the current one.
 use_terminal() {
   local role
-  fd_=$((7 + $1 % 3)) screen_=$stage/screen.$1
+  fd_=$((7 + $1 % 3)) screen_=$stage/screen.$1 ended_=''
+  eval "opener_pid_=\$opener_pid_${1}_"
   # command  pid 4127  terminal /dev/pts/3
   read -r role _ shell _ terminal <"$stage/said.$1" || role=''
   [ "$role" = command ] || shell=''
@@ -337,13 +339,14 @@ has_mode_() {
 # ended_with NUMBER: has the command of the current terminal ended with this
 # exit status? For verify.
 ended_with() {
-  local status
   wrong='It still runs.'
   ! kill -0 "$opener_pid_" 2>/dev/null || return 1
-  wait "$opener_pid_"
-  status=$?
-  wrong="It ended with status $status."
-  [ "$status" -eq "$1" ]
+  if [ -z "$ended_" ]; then # wait(1) tells it only once
+    wait "$opener_pid_"
+    ended_=$?
+  fi
+  wrong="It ended with status $ended_."
+  [ "$ended_" -eq "$1" ]
 }
 
 # in_words_ TEXT...: what is to be printed, for a reader.

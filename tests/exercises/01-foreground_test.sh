@@ -2,20 +2,19 @@
 # The grader of exercise 01: front.
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 
-step "Started in the background, it takes the foreground"
 open_terminal
+
+step "Started in the background, it takes the foreground"
 expect "$shell" TPGID=PID STAT=Ss+
-type_line "$program & wait"
-wait_for '^front  *pid'
-front=$(pid_of front)
-wait_for "^owner +pgid $front\$"
+start front "$program & wait"
+expect_print "owner pgid $front"
 expect "$front" PPID="$shell" PGID=PID TPGID=PID STAT=S+
 expect "$shell" TPGID="$front" STAT=Ss
 
 step "It hears what is typed, gives the foreground back, and stays"
 type_line "hello"
-wait_for '^heard: hello$'
-wait_for "^owner +pgid $shell\$"
+expect_print 'heard: hello'
+expect_print "owner pgid $shell"
 expect "$front" PGID=PID TPGID="$shell" STAT=S
 expect "$shell" TPGID=PID STAT=Ss+
 
@@ -23,22 +22,20 @@ step "Ctrl-C is the shell's again: it ends the shell's wait, nothing else"
 press ^C
 # shellcheck disable=SC2016 # for the shell on the terminal
 type_line 'echo "status $?"'
-wait_for '^status 130$'
+expect_print 'status 130'
 expect "$front" PPID="$shell" TPGID="$shell" STAT=S
 type_line "kill %1; wait"
 expect_gone "$front"
 
 step "What was in the foreground before need not be the terminal's shell"
-type_line "bash -mc '$program & wait'"
-wait_for '^front  *pid'
-front=$(pid_of front)
-wait_for "^owner +pgid $front\$"
+start front "bash -mc '$program & wait'"
+expect_print "owner pgid $front"
 expect "$front" PPID!="$shell" PGID=PID TPGID=PID STAT=S+
-# shellcheck disable=SC2154 # of the last look
 inner=$ps_PPID
+call "$inner" inner
 expect "$inner" PPID="$shell" PGID=PID TPGID="$front" STAT=S
 type_line "hello"
-wait_for "^owner +pgid $inner\$"
+expect_print "owner pgid $inner"
 expect "$front" TPGID=PPID STAT=S
 expect "$inner" TPGID=PID STAT=S+
 press ^C

@@ -2,13 +2,22 @@
 # The grader of exercise 16: ready.
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 
+# shellcheck disable=SC2016 # for the shell on the terminal
 tell_status='; echo "status $?"'
-not_yet() { ! printed '^(status|daemon)'; }
 
 # expect_daemon: that, of the PID which was printed last.
 expect_daemon() {
-  daemon=$(pid_of daemon)
-  expect "$daemon" TTY='?' TPGID=-1 PPID="$reaper" PGID=SID SID!=PID STAT=S
+  expect "$daemon" COMM="$1" TTY='?' TPGID=-1 PPID="$reaper" PGID=SID \
+    SID!=PID STAT=S
+}
+# waits_on: is something in front of the shell, and is it there for a while?
+waits_on() {
+  wrong="ready has ended, and COMMAND has not said yet that it is ready."
+  local moment
+  for moment in 1 2 3 4 5 6 7 8 9 10; do
+    [ "$(ps -o tpgid= -q "$shell")" -ne "$shell" ] || return 1
+    sleep 0.02
+  done
 }
 
 open_terminal
@@ -16,45 +25,39 @@ open_terminal
 step "It ends when COMMAND has said that it is ready, not before"
 type_line "mkfifo go; printf ': >began; read x <go; echo >&3; sleep 60' >slow"
 type_line "$program sh slow$tell_status"
-check "COMMAND runs" test -e "$stage/home/began"
-waiting=$(foreground)
-[ "$waiting" != "$shell" ] ||
-  fail "ready has ended, and COMMAND has not said yet that it is ready." \
-    "expected: it waits for a line on descriptor 3
-actual: the shell has its prompt again"
+verify ok "COMMAND runs" [ -e "$stage/home/began" ]
+verify ok "0.2 s later the shell has no prompt: ready waits" waits_on
+expect "$shell" TPGID!=PID STAT=Ss
+waiting=$ps_TPGID
+call "$waiting" ready
 expect "$waiting" PGID=PID PPID="$shell" TPGID=PID STAT=S+
-check "ready has not ended yet" not_yet
+expect_no_print 'daemon *'
+expect_no_print 'status #'
 echo go >"$stage/home/go"
-wait_for '^daemon +pid [0-9]+$'
-wait_for '^status 0$'
-expect_daemon
+hear daemon
+expect_print 'status 0'
+expect_daemon sh
 
-step "The line may come in parts"
+step "The line may be long, and come in parts"
 # Who takes a part for the line is found out below: here COMMAND outlives it.
-parts='exec 2>/dev/null; trap "" PIPE; printf half >&3; echo >&3; exec sleep 60'
-type_line "$program sh -c '$parts'$tell_status"
-wait_for '^daemon +pid [0-9]+$'
-wait_for '^status 0$'
-expect_daemon
+parts='exec 2>&-; trap "" PIPE; printf %999s up >&3; echo >&3; exec sleep 60'
+start daemon "$program sh -c '$parts'$tell_status"
+expect_print 'status 0'
+expect_daemon sleep
 
 step "A COMMAND that ends, or closes 3, will never be ready: status 1"
-type_line "$program sh -c 'exit 0'$tell_status"
-wait_for '^status 1$'
-type_line "$program sh -c 'printf nearly >&3; exit 0'$tell_status"
-wait_for '^status 1$'
-type_line "$program sh -c 'exec 3>&-; exec sleep 60'$tell_status"
-wait_for '^status 1$'
+expect_status "$program sh -c 'exit 0'" 1
+expect_status "$program sh -c 'printf nearly >&3; exit 0'" 1
+expect_status "$program sh -c 'exec 3>&-; exec sleep 60'" 1
 
 step "What cannot be run at all: 127 and 126"
-type_line "$program /nonexistent$tell_status"
-wait_for '^status 127$'
-type_line "$program /dev/null$tell_status"
-wait_for '^status 126$'
+expect_status "$program /nonexistent" 127
+expect_status "$program /dev/null" 126
 
 step "A daemon that keeps 3 open keeps nobody waiting"
 # shellcheck disable=SC2016 # for the shell on the terminal
 type_line 'out=$('"$program"' sh -c "echo >&3; exec sleep 60" 2>/dev/null)'
 # shellcheck disable=SC2016 # the same
 type_line 'echo "$out"'
-wait_for '^daemon +pid [0-9]+$'
-expect_daemon
+hear daemon
+expect_daemon sleep

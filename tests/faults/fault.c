@@ -6,9 +6,10 @@
  *        LD_PRELOAD=build/fault.so build/16-daemonize sleep 60; cat $TRACE
  *
  * TRACE gets a line for each call of a function below: the function, the number
- * of the call, an error to fail with, the file, the PID, and what strerror(3)
- * says if it was made to fail. FAULT is the beginning of such a line. So a run
- * without it lists all that can be asked for.
+ * of the call, an error to fail with, the file, from where it was called (for
+ * addr2line(1)), the PID, and what strerror(3) says if it was made to fail.
+ * FAULT is the beginning of such a line. So a run without it lists all that can
+ * be asked for.
  *
  * Each process counts its own calls: "child 1" is the first one by the first
  * process's child. A number over all processes would not name the same call
@@ -22,6 +23,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -43,6 +45,12 @@ struct calls {
 
 __attribute__((constructor)) static void begin(void)
 {
+    int (*real_setvbuf)(FILE *, char *, int, size_t);
+
+    /* warn(3) makes three writes of a line, and what another process says at
+     * that moment would be in the middle of it. */
+    *(void **)&real_setvbuf = dlsym(RTLD_NEXT, "setvbuf");
+    real_setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
     fault = getenv("FAULT") ? getenv("FAULT") : fault;
     trace = getenv("TRACE") ? getenv("TRACE") : trace;
     signals = getenv("SIGNALS");
@@ -72,13 +80,47 @@ static int number_of(const char *word)
     return 0;
 }
 
+/* Where in the program's file the call is that returns to this address. */
+static unsigned long place_of(const char *address)
+{
+    Dl_info info;
+    const ElfW(Ehdr) * program;
+
+    if (dladdr(address, &info) == 0)
+        return 0;
+    program = info.dli_fbase;
+    if (program->e_type == ET_DYN)
+        return (unsigned long)(address - (const char *)info.dli_fbase) - 1;
+    return (unsigned long)address - 1;
+}
+
+/* The name that the reader knows. What is printf to them may be __printf_chk or
+ * __vprintf_chk, and in an older libc fstat is __fxstat. */
+static void simplify(char *plain, const char *name)
+{
+    size_t n = 0;
+
+    if (strncmp(name, "__", 2) != 0) {
+        strcpy(plain, name);
+        return;
+    }
+    name += 2;
+    if (*name == 'v')
+        name++;
+    for (; *name != '\0' && *name != '_'; name++) {
+        if (*name != 'x')
+            plain[n++] = *name;
+    }
+    plain[n] = '\0';
+}
+
 /* Is it this call that has to fail? Then errno says why. */
 static int fails(struct calls *calls, const char *name, const char *error,
-                 const char *file)
+                 const char *file, const char *from)
 {
     static const char *const who[] = {"", "child ", "grandchild "};
     int before = errno, hit, fd;
-    char line[4096];
+    char line[4096], plain[64];
     size_t n;
 
     if (caller != getpid() && generation < 2)
@@ -86,16 +128,14 @@ static int fails(struct calls *calls, const char *name, const char *error,
     caller = getpid();
     if (calls->caller != caller)
         *calls = (struct calls){.caller = caller};
-    n = strlen(name);
-    if (strncmp(name, "__", 2) == 0) /* to the reader __printf_chk is printf */
-        n = strcspn(name += 2, "_");
-    n = (size_t)snprintf(line, sizeof line, "%.*s\t%s%d\t", (int)n, name,
+    simplify(plain, name);
+    n = (size_t)snprintf(line, sizeof line, "%s\t%s%d\t", plain,
                          who[generation], ++calls->number);
     hit = strncmp(line, fault, n) == 0;
     if (hit)
         error = fault + n;
-    snprintf(line + n, sizeof line - n, "%s\t%s\t%d\t%s\n", error, file, caller,
-             hit ? strerror(number_of(error)) : "-");
+    snprintf(line + n, sizeof line - n, "%s\t%s\t%#lx\t%d\t%s\n", error, file,
+             place_of(from), caller, hit ? strerror(number_of(error)) : "-");
 
     /* Opened each time: the program may close what it does not know. */
     long (*kernel)(long, ...);
@@ -166,7 +206,7 @@ static int spoil_input(FILE *stream)
         static struct calls calls;                                             \
         long (*real)(long, long, long, long, long, long);                      \
         *(void **)&real = dlsym(RTLD_NEXT, #name);                             \
-        if (fails(&calls, #name, error, file))                                 \
+        if (fails(&calls, #name, error, file, __builtin_return_address(0)))    \
             return failure;                                                    \
         before;                                                                \
         return real(a, b, c, d, e, f);                                         \
@@ -178,10 +218,15 @@ static int spoil_input(FILE *stream)
     int fault_##name(__VA_ARGS__, ...) __asm__(#name);                         \
     int fault_##name(__VA_ARGS__, ...)                                         \
     {                                                                          \
+        const char *from = __builtin_return_address(0);                        \
         static struct calls calls;                                             \
         va_list rest;                                                          \
+        int n;                                                                 \
         va_start(rest, format);                                                \
-        int n = fails(&calls, #name, "ENOSPC", "-") ? failure : result;        \
+        if (fails(&calls, #name, "ENOSPC", "-", from))                         \
+            n = failure;                                                       \
+        else                                                                   \
+            n = result;                                                        \
         va_end(rest);                                                          \
         return n;                                                              \
     }
@@ -209,6 +254,15 @@ PATH(open, EMFILE)          PATH(__open_2, EMFILE)    PATH(chdir, EACCES)
 PATH(mkdir, ENOSPC)         PATH(mkfifo, ENOSPC)      PATH(unlink, EACCES)
 PATH(rename, EACCES)        PATH(execv, EACCES)       PATH(execve, EACCES)
 PATH(execvp, EACCES)        PATH(execlp, EACCES)      PATH(lstat, EACCES)
+
+CALL(__fxstat, "EIO", "-", -1, (void)0)
+CALL(__lxstat, "EACCES", (char *)b, -1, (void)0)
+CALL(__read_chk, "EIO", "-", -1, (void)0)
+CALL(__pread_chk, "EIO", "-", -1, (void)0)
+CALL(__vprintf_chk, "ENOSPC", "-", spoil(stdout), (void)0)
+CALL(__vfprintf_chk, "ENOSPC", "-", spoil((FILE *)a), (void)0)
+CALL(__vdprintf_chk, "ENOSPC", "-", -1, (void)0)
+CALL(__vasprintf_chk, "ENOSPC", "-", -1, (void)0)
 
 CALL(openat, "EMFILE", (char *)b, -1, (void)0)
 /* It fails, and yet it closes. */

@@ -23,7 +23,7 @@ END {
   for (mutant in reason)
     if (!(mutant in met))
       print name ": known, but there is no such mutant: " mutant
-    else if (met[mutant] !~ /survived/)
+    else if (met[mutant] ~ /^(noticed)+$/)
       print name ": known, but noticed: " mutant
   printf "%s: %d mutants, %d noticed, %d survived", name, NR, \
     count["noticed"], count["survived"]
