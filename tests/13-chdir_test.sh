@@ -29,8 +29,7 @@ test_break_it_1_it_does_not_call_chdir() {
 }
 test_break_it_2_it_does_not_look_whether_chdir_worked() {
   instead 'chdir(directory));' 'chdir(directory) * 0);'
-  script_notices \
-    'Expected: a line "chdir /nonexistent: No such file or directory"'
+  script_notices 'Expected: a line "chdir /nonexistent: No such file'
 }
 test_break_it_3_it_opens_its_log_after_the_change() {
   instead 'log = open(argv[1], O_WRONLY | O_CREAT | O_APPEND' \

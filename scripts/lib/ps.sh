@@ -343,7 +343,8 @@ agrees_() {
       actual=only
       open=$(places_at_home_ "$pid" | tr '\n' ' ')
       # shellcheck disable=SC2086 # one word a descriptor
-      [ "$(set -f && set -- $open && echo $#)" -eq "$claimed" ] || actual=$open
+      [ "$(set -f && set -- $open && echo $#)" -eq "$claimed" ] ||
+        actual=${open% }
       ;;
     *.flags) actual=$(flags_of "$pid" "${column%.flags}") ;;
     *)
