@@ -42,7 +42,7 @@ open_terminal
 
 step "A server that ends when it is told to: that takes no deadline"
 start_server
-"$build/19-control" reload "$stage/home/my.pid" >/dev/null 2>&1
+"$stage/home/build/19-control" reload "$stage/home/my.pid" >/dev/null 2>&1
 [ $? -ne 3 ] || skip "this kernel refuses PID descriptors, pidfd_open(2)"
 type_line "$program my.pid 60; echo status \$?"
 expect_result ended
