@@ -57,7 +57,7 @@ has_no_descriptors() {
     [ "$(status_of Seccomp self)" != 0 ]
 }
 
-# says_who: does the server's line in the log say what ps shows? Of its parent it
+# says_who: does the line in the log say what ps shows? Of its parent it
 # may name the leader, which has ended by now.
 says_who() {
   wrong="It is: $(grep '^server' "$stage/home/log")."
