@@ -38,8 +38,8 @@ is_left_alone() {
   [ "$wrong" = 'diary: Dear diary' ] && [ -L "$stage/home/link" ]
 }
 
-# counted NUMBER TEXT: are there so many such lines in the file race? A message of
-# err(3) is written in pieces, so a line may begin with one of another process.
+# counted NUMBER TEXT: are there so many such lines in the file race? A message
+# of err(3) is written in pieces, so a line may begin with another process's.
 counted() {
   wrong="There are $(grep -c "$2" "$stage/home/race")."
   [ "$wrong" = "There are $1." ]
