@@ -14,7 +14,6 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,7 +46,6 @@ static int complain(int fd, const char *about)
 int main(int argc, char **argv)
 {
     int nochdir = -1, noclose = -1, caller;
-    pid_t starter = getpid();
 
     if (argc == 3 || argc == 4) {
         nochdir = parse_flag(argv[1]);
@@ -72,10 +70,7 @@ int main(int argc, char **argv)
 
     /* From here on nothing that fails can reach our caller's $?: it is 0. */
     alarm(FUSE); /* a child does not inherit its parent's */
-    while (getppid() == starter || getppid() == getsid(0))
-        sched_yield(); /* until we are adopted; a daemon need not */
-    if (dprintf(caller, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", "daemon",
-                getpid(), getppid(), getpgrp(), getsid(0)) < 0)
+    if (dprintf(caller, "%-8s pid %d\n", "daemon", getpid()) < 0)
         return 1;
 
     /* Many programs do only now what may fail. */

@@ -43,7 +43,7 @@ spawn "$program echo three"
 expect_line out.log three
 expect_line out.log one
 
-step "Start both where SIGHUP is ignored and SIGUSR1 is blocked"
+step "Start a job and a child where SIGHUP is ignored and SIGUSR1 is blocked"
 start_job deaf "($shut sleep 60) &"
 # shellcheck disable=SC2086 # none, or one claim
 expect "$deaf" COMM=sleep HUP=ignored $blocked

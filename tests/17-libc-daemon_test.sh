@@ -6,47 +6,42 @@ program=$build/$stem
 
 test_the_script_passes() { assert_script_passes; }
 
-test_the_two_arguments_swapped_are_noticed() {
-  assert_script_notices \
-    's/daemon\(nochdir, noclose\)/daemon(noclose, nochdir)/' \
-    'cwd: expected /, actual home$'
+test_break_it_1_the_two_arguments_swapped() {
+  instead 'daemon(nochdir, noclose)' 'daemon(noclose, nochdir)'
+  script_notices 'Expected: the working directory is /. Actual: home'
 }
-test_a_mask_that_is_set_is_noticed() {
-  assert_script_notices 's/^    alarm/    umask(022);\n&/
-      s/^#include <err/#include <sys\/stat.h>\n&/' \
-    'Umask: expected 0077, actual 0022'
+test_break_it_2_the_umask_is_set() {
+  at_top '#include <sys/stat.h>'
+  instead 'alarm(FUSE);' 'umask(022); alarm(FUSE);'
+  script_notices 'Expected: the umask is 0077. Actual: 0022'
 }
-test_a_signal_put_right_is_noticed() {
-  assert_script_notices 's/^    alarm/    signal(SIGHUP, SIG_DFL);\n&/
-      s/^#include <sched/#include <signal.h>\n&/' \
-    'HUP: expected ignored, actual default'
+test_break_it_3_a_signal_is_put_right() {
+  at_top '#include <signal.h>'
+  instead 'alarm(FUSE);' 'signal(SIGHUP, SIG_DFL); alarm(FUSE);'
+  script_notices 'HUP: expected ignored, actual default'
 }
+test_break_it_4_the_file_is_opened_before() {
+  instead 'if (daemon(' \
+    'if (argc == 4) { open(argv[3], O_RDONLY); argc = 3; } if (daemon('
+  script_notices 'It is still there, STAT Ss' 'It is still there, STAT S'
+}
+test_break_it_5_the_message_goes_to_the_copy() {
+  instead 'complain(STDERR_FILENO, argv[3])' 'complain(caller, argv[3])'
+  script_notices 'Messages of that kind: #'
+}
+
 test_a_descriptor_that_is_closed_is_noticed() {
-  assert_script_notices 's/^    alarm/    close(9);\n&/' \
-    ' 9: expected /etc/passwd, actual closed'
-}
-test_a_file_opened_before_daemon_is_noticed() {
-  assert_script_notices \
-    's/^    if \(daemon/    if (argc == 4 \&\& open(argv[3], 0) == -1)\
-        return 1;\n    argc = 3;\n&/' \
-    'expected to be gone, actual still there'
-}
-test_a_message_that_is_heard_in_spite_of_dev_null_is_noticed() {
-  assert_script_notices 's/complain\(STDERR_FILENO/complain(caller/' \
-    'succeed: the_only_message'
+  instead 'alarm(FUSE);' 'alarm(FUSE); close(9);'
+  script_notices 'Expected: descriptor 9 leads to /. Actual: closed'
 }
 test_a_second_fork_after_that_of_glibc_is_noticed() {
-  run "$program" 0 0 /nonexistent/file
-  case $output in
-  "libc     glibc"*) ;;
-  *)
-    skip_test "the demo was not compiled with glibc"
-    return
-    ;;
-  esac
-  assert_script_notices \
-    's/^    alarm/    starter = getpid();\n    if (fork() != 0) _exit(0);\n&/' \
-    'STAT: expected Ss, actual S$'
+  only_glibc "musl forks twice itself" || return 0
+  instead 'alarm(FUSE);' 'if (fork() != 0) _exit(0); alarm(FUSE);'
+  script_notices 'STAT: expected Ss, actual S'
+}
+test_a_message_that_is_not_heard_with_noclose_is_noticed() {
+  instead 'complain(STDERR_FILENO, argv[3])' '1'
+  script_notices 'Messages of that kind: 0'
 }
 test_a_musl_whose_daemon_stays_a_leader_is_noticed() {
   only_glibc "its daemon stands in for one of musl" || return 0
@@ -59,7 +54,7 @@ test_a_musl_whose_daemon_stays_a_leader_is_noticed() {
     run env DEADLINE=$deadline PATH="$SHUNIT_TMPDIR/bin:$PATH" "$script" --plain
     case $output in *"actual Ss"*) break ;; esac
   done
-  assert_ran 1 'STAT: expected S, actual Ss$' "with glibc for musl"
+  assert_ran 1 'STAT: expected S, actual Ss' "with glibc for musl"
 }
 
 test_without_the_feature_test_macro_there_is_no_daemon() {
@@ -73,6 +68,14 @@ test_without_the_feature_test_macro_there_is_no_daemon() {
 test_a_standard_error_that_is_closed_ends_it_before_daemon() {
   run sh -c '"$1" 0 0 2>&-' sh "$program"
   assertEquals "exit status" 1 "$status"
+}
+test_it_speaks_on_standard_error() {
+  # shellcheck disable=SC2016 # for the inner shell
+  run sh -c '"$1" 0 1 /nonexistent 2>"$2"' sh "$program" "$SHUNIT_TMPDIR/said"
+  assertEquals "standard output" "" "$output"
+  assertTrue "standard error: its PID" "grep -q '^daemon' '$SHUNIT_TMPDIR/said'"
+  assertTrue "standard error: the failure" \
+    "soon grep -q '/nonexistent: No such' '$SHUNIT_TMPDIR/said'"
 }
 test_usage_errors_are_told() {
   for wrong in '' 0 '0 2' '00 1' '-1 0' '0 0 file more' --help; do
@@ -95,8 +98,23 @@ test_the_solution_passes_with_musl_too() {
   assert_ran 0 ' 0 failed$' "the grader on the solution compiled with musl"
 }
 test_a_better_that_resets_only_the_classic_signals_is_noticed() {
-  assert_grader_notices 's/signo < NSIG/signo < 32/' \
-    'SigIgn: expected none, actual 8'
+  in_solution
+  instead 'signo < NSIG' 'signo < 32'
+  grader_notices 'Expected: no signal is ignored. Actual: 8#'
+}
+test_a_better_that_closes_only_1023_descriptors_is_noticed() {
+  in_solution
+  instead 'close_rest();
+    execvp' 'for (int fd = 3; fd < 1024; fd++) close(fd);
+    execvp'
+  grader_notices 'Expected: no other descriptor is open. Actual: *1100=/'
+}
+test_a_better_that_stays_a_leader_is_noticed() {
+  only_glibc "musl forks twice itself" || return 0
+  in_solution
+  without 'lead_nothing();
+    alarm'
+  grader_notices 'SID: expected not # (its PID)'
 }
 
 test_the_exercise_compiles_with_headers_older_than_close_range() {

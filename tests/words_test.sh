@@ -211,8 +211,9 @@ $all_mine"
 }
 test_a_word_is_documented_or_ends_in_an_underscore() {
   for lib in scripts/lib/*.sh; do
+    # shellcheck disable=SC2013 # names are words
     for word in $(sed -nE 's/^([a-z_]*[a-z])\(\) .*/\1/p' "$lib"); do
-      grep -qE "^# ([a-z_]+, )*$word[ :,.]" "$lib" ||
+      grep -qE "^# ([a-z_]+, )*${word}[ :,.]" "$lib" ||
         echo "$lib: $word has no comment"
     done
   done >"$SHUNIT_TMPDIR/complaints"

@@ -168,8 +168,9 @@ static void remove_folder(const char *folder)
 
 /*
  * Waits for the child to end; meanwhile hands on the signals that are meant for
- * it. A key's signal comes from the kernel and reaches the child, too. What comes
- * from kill(2) reaches only us, and so does a hang-up, if we lead the session.
+ * it. A key's signal comes from the kernel and reaches the child, too. What
+ * comes from kill(2) reaches only us, and so does a hang-up, if we lead the
+ * session.
  */
 static int guard(pid_t child, const sigset_t *signals)
 {
