@@ -50,8 +50,8 @@ expect "$cat" COMM=cat PPID="$shell" PGID="$parent" TPGID="$parent" STAT=S+
 answer 1
 press ^C
 expect_gone "$cat"
-expect_daemon "$daemon" PIPE=default
 predict 2
+expect_daemon "$daemon" PIPE=default
 send_signal USR1 "$daemon"
 expect_gone "$daemon"
 verify 'in file' "keep.data has no record 2" has_no 'record 2' keep.data

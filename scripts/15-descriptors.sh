@@ -48,12 +48,12 @@ step "leak: keep all that was inherited"
 start_daemon leak
 expect_daemon HUP=default INT=default
 expect_alone "$daemon"
+expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
+verify ok "the shell waits, and has no child to wait for" waits_on
+predict 1
 expect_proc "$daemon" 0="$terminal" 1=pipe 2="$terminal" 3=/dev/zero \
   4=/dev/full only
 verify ok "the shell has the other end of that pipe" is_read_by_shell 1
-verify ok "the shell waits, and has no child to wait for" waits_on
-expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
-predict 1
 end_daemon
 expect_print 'done: started'
 answer 1

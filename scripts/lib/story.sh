@@ -145,10 +145,14 @@ lesson_part_() {
 
 # predict N: asks question N of the lesson's Predict, before ps answers it.
 predict() {
-  local question choices letter text
+  local question choices letter text length
   [ -z "$auto_" ] || return 0
   question=$(lesson_part_ question "$1") ||
     refuse 2 "lessons/$stem.md has no question $1"
+  # It is read as a whole: no stop between its choices.
+  length=$(printf '%s\n' "$question" | fold -s -w $((width_ - 13)) | wc -l)
+  [ $((rows_ + length)) -lt 20 ] ||
+    stop_ "[Enter] a question  [?] columns  [q] quit"
   choices=''
   blank_
   while IFS='	' read -r letter text; do
