@@ -834,7 +834,8 @@ test_words_of_proc_know_the_living() {
     status_of Umask $$')"
   kill "$started"
   # Its parent becomes another program, which does not wait for it.
-  start sh -c 'sleep 0.1 & echo $! >"$1"; exec sleep 60' sh "$SHUNIT_TMPDIR/zombie"
+  start sh -c 'sleep 0.1 & echo $! >"$1"; exec sleep 60' \
+    sh "$SHUNIT_TMPDIR/zombie"
   parent=$started
   soon [ -s "$SHUNIT_TMPDIR/zombie" ]
   read -r started <"$SHUNIT_TMPDIR/zombie"
