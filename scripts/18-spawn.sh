@@ -4,73 +4,85 @@
 need setsid
 need_demo 11-double-fork
 
-# spawn COMMAND: types 18-spawn COMMAND; sets $parent and $child.
+name=${program##*/} # it begins its messages with this
+blocks=--block-signal=TERM blocked=blocked
+env "$blocks" true 2>/dev/null || blocks='' blocked=default
+
+# spawn LINE: types LINE, which starts 18-spawn; sets $child.
 spawn() {
-  type_line "$program $1"
-  wait_for '^parent .*pid'
-  wait_for '^child .*pid'
-  parent=$(pid_of parent) child=$(pid_of child)
+  type_line "$1"
+  hear child
+}
+# says_shell: does the line that was heard last say so?
+says_shell() {
+  wrong="It prints: $line"
+  case $line in
+  *" ppid $shell  pgid $parent  sid $shell") ;;
+  *) false ;;
+  esac
+}
+expect_child() {
+  expect "$child" COMM=sleep PPID="$reaper" PGID=PID SID=PID "$@"
+}
+# refused COMMAND STATUS MESSAGE: 18-spawn cannot execute it, and says so.
+refused() {
+  type_line "$program $1; echo \"status \$?\""
+  expect_print "$name: $3"
+  expect_print "status $2"
 }
 
 open_terminal
 
-step "Neither fork nor setsid is called, and the child is in its own session"
-type_line "sleep 60 &"
-wait_for '^\[1\] '
-job=$(pid_of %1)
-expect "$job" TTY="$terminal" TPGID="$shell" PPID="$shell" PGID=PID \
-  SID="$shell" STAT=S
-spawn "sleep 60"
-detached=$child
+step "Start sleep with it, beside a job of the shell"
+start_job job "sleep 60 &"
+expect "$job" COMM=sleep TTY="$terminal" TPGID="$shell" PPID="$shell" \
+  PGID=PID SID="$shell" STAT=S
+predict 1
+start parent "$program sleep 60; echo \"status \$?\""
+verify ok "the parent was in the shell's session" says_shell
+hear child
+expect_print 'status 0'
 expect_gone "$parent"
-expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
-expect "$child" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID \
-  STAT=Ss
+expect_child TTY='?' TPGID=-1 STAT=Ss
+answer 1
+expect_proc "$child" 0=/dev/null 1=out.log 1.flags='write append' 2=out.log \
+  only cwd=home Umask=0022
 
-step "Its input is /dev/null; what it writes is appended to out.log"
-expect_proc "$child" 0=/dev/null 1=out.log 2=out.log
-spawn "sh -c 'echo one; cat; echo two >&2'"
-expect_line out.log '^two$'
-spawn "echo three"
-expect_line out.log '^three$'
-expect_line out.log '^one$'
+step "Start commands that read and write"
+spawn "$program sh -c 'echo one; cat; echo two >&2'"
+expect_line out.log two
+spawn "$program echo three"
+expect_line out.log three
+expect_line out.log one
+expect_mode out.log 640
 
-step "Started where SIGHUP is ignored: a job, and a spawned child"
-type_line "(trap '' HUP; exec sleep 60) &"
-wait_for '^\[2\] '
-expect "$(pid_of %2)" COMM=sleep HUP=ignored
-type_line "(trap '' HUP; exec $program sleep 60)"
-wait_for '^child .*pid'
-expect "$(pid_of child)" COMM=sleep TTY='?' SID=PID HUP=default
+step "Start it where signals are ignored and blocked"
+[ -n "$blocks" ] || leave_out "this env(1) cannot block signals"
+type_line "spoil() { trap '' HUP; exec env $blocks \"\$@\" 9</; }"
+start_job job "(umask 077; spoil sleep 60) &"
+expect "$job" COMM=sleep HUP=ignored TERM="$blocked"
+spawn "(umask 077; spoil $program sleep 60)"
+expect_child TTY='?' HUP=default TERM=default PIPE=default
+expect_proc "$child" SigIgn=none SigBlk=none Umask=0077 9=/
 
-step "A program that does not exist"
-expect_status "setsid /nonexistent 2>/dev/null" 0
-say "setsid(1) forked and was through before its child could know."
-predict "Now 18-spawn, which does not wait for its child either. Its status?" \
-  "127: it is told" "0, as with setsid(1)" "0, and the child's will be 127"
-expect_status "$program /nonexistent" 127
-wait_for '/nonexistent: No such file or directory'
-expect_status "$program /dev/null" 126
+step "Start what cannot be executed"
+type_line "setsid -f /nonexistent 2>/dev/null; echo \"status \$?\""
+expect_print 'status 0'
+predict 2
+refused /nonexistent 127 "/nonexistent: No such file or directory"
+answer 2
+refused /dev/null 126 "/dev/null: Permission denied"
 
-step "It leads its session: one redirection, and it has a terminal again"
-type_line "build/11-double-fork"
-wait_for '^daemon .*pid'
-keeper=$(pid_of daemon)
-send_signal USR1 "$keeper"
-wait_for '^opened +/dev/'
+step "Let the child open a terminal that belongs to no session"
+start daemon build/11-double-fork
+send_signal USR1 "$daemon"
+expect_print 'opened /dev/pts/#'
 free=${line##*/dev/}
-expect "$keeper" TTY='?' TPGID=-1 PGID=SID SID!=PID STAT=S
-say "It keeps $free, a terminal that is nobody's, and does not get it."
-predict "The child becomes sleep, with $free as its input. Its TTY?" \
-  "$free" "?" "$terminal"
-spawn "sh -c 'exec sleep 60 </dev/$free'"
-expect "$child" COMM=sleep TTY="$free" TPGID=PID PGID=PID SID=PID STAT=Ss+
-send_signal USR2 "$keeper"
-wait_for '^pressed +\^C'
+expect "$daemon" TTY='?' TPGID=-1 PGID=SID SID!=PID STAT=S
+predict 3
+spawn "$program sh -c 'exec sleep 60 </dev/$free'"
+expect_child TTY="$free" TPGID=PID STAT=Ss+ INT=default
+answer 3
+send_signal USR2 "$daemon"
+expect_print 'pressed ^C'
 expect_gone "$child"
-
-step "The terminal hangs up: the shell's job, and the first spawned child"
-hang_up
-expect_gone "$shell"
-expect_gone "$job"
-expect "$detached" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" SID=PID STAT=Ss

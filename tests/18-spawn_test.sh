@@ -13,42 +13,62 @@ run_in() {
 
 test_the_script_passes() { assert_script_passes; }
 
-test_a_child_in_the_shells_session_is_noticed() {
-  assert_script_notices 's/POSIX_SPAWN_SETSID \| //' \
-    'TTY: expected \?, actual pts'
+test_break_it_1_no_session_of_its_own() {
+  instead 'POSIX_SPAWN_SETSID |' '0 |'
+  script_notices 'TTY: expected ?, actual pts/#'
 }
-test_an_ignored_signal_handed_on_is_noticed() {
-  assert_script_notices 's/POSIX_SPAWN_SETSIGDEF \| //' \
-    'HUP: expected default, actual ignored'
+test_break_it_2_signals_are_not_reset() {
+  instead '| POSIX_SPAWN_SETSIGDEF' '| 0'
+  script_notices 'HUP: expected default, actual ignored'
+}
+test_break_it_3_the_log_is_not_close_on_exec() {
+  without ' | O_CLOEXEC'
+  script_notices 'Expected: no other descriptor is open. Actual: *3=out.log*'
+}
+test_break_it_4_the_log_is_written_over() {
+  instead '| O_APPEND' '| O_TRUNC'
+  script_notices 'Expected: descriptor 1 is open for: write append*'
+}
+test_break_it_5_the_error_is_not_handed_on() {
+  instead 'return error == ENOENT ? NOT_FOUND : CANNOT_RUN;' 'return 0;'
+  script_notices 'Expected: a line "status 127"'
+}
+
+# The usual fork, setsid and exec: every row of ps is the same.
+test_fork_and_exec_in_its_place_are_noticed() {
+  instead 'posix_spawnp(child, command[0], &actions, &attributes, command,
+                         environ);' \
+    '0; if ((*child = fork()) == 0) { setsid(); dup2(out, 1); dup2(out, 2);
+     dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0); signal(SIGHUP, SIG_DFL);
+     signal(SIGPIPE, SIG_DFL); sigset_t none; sigemptyset(&none);
+     sigprocmask(SIG_SETMASK, &none, NULL); execvp(command[0], command);
+     _exit(127); }'
+  script_notices 'Expected: a line "status 127"' \
+    'Expected: a line "18-spawn: /nonexistent: No such file*'
 }
 test_a_parent_that_waits_is_noticed() {
-  assert_script_notices 's/^    return 0; .*without/    pause();\n&/' \
-    'parent, PID .*expected to be gone'
+  instead 'return 0; /* without' 'pause(); return 0; /* without'
+  script_notices 'Expected: a line "status 0"'
 }
 test_an_input_that_stays_the_terminal_is_noticed() {
-  assert_script_notices 's/actions, STDIN_FILENO,/actions, 9,/' \
-    ' 0: expected /dev/null, actual pts/'
+  instead 'addopen(actions, STDIN_FILENO,' 'addopen(actions, 9,'
+  script_notices 'Expected: descriptor 0 leads to /dev/null. Actual: pts/#'
 }
 test_errors_that_do_not_go_to_the_log_are_noticed() {
-  assert_script_notices 's/out, STDERR_FILENO/out, STDOUT_FILENO/' \
-    ' 2: expected out.log, actual pts/'
+  instead 'out, STDERR_FILENO' 'out, STDOUT_FILENO'
+  script_notices 'Expected: descriptor 2 leads to out.log. Actual: pts/#'
 }
-test_a_log_that_is_written_over_is_noticed() {
-  assert_script_notices 's/ \| O_APPEND//' 'out.log has not the line'
+test_a_mask_that_is_handed_on_is_noticed() {
+  instead 'POSIX_SPAWN_SETSIGMASK' '0'
+  script_notices 'TERM: expected default, actual blocked'
 }
-# The usual fork, setsid and exec: every row of ps is the same.
-forked='(*child = fork()) == 0 ? (signal(1, SIG_DFL), setsid(), dup2(out, 1),
-  dup2(out, 2), dup2(open("\/dev\/null", 0), 0), execvp(command[0], command),
-  _exit(127), 0) : 0'
-test_a_fork_and_exec_that_report_success_are_noticed() {
-  forked=$(echo "$forked" | tr -d '\n')
-  assert_script_notices \
-    "/posix_spawnp\(child/{N;s/posix_spawnp.*environ\)/$forked/;}" \
-    'a line like \^status 127'
+test_a_log_that_all_may_read_is_noticed() {
+  instead 'LOG_MODE = 0640' 'LOG_MODE = 0644'
+  script_notices 'Its mode is 644'
 }
 test_one_status_for_both_errors_is_noticed() {
-  assert_script_notices 's/NOT_FOUND : CANNOT_RUN/NOT_FOUND : NOT_FOUND/' \
-    'a line like \^status 126'
+  instead 'NOT_FOUND : CANNOT_RUN' 'NOT_FOUND : NOT_FOUND'
+  script_notices 'Expected: a line "status 126"'
 }
 
 test_a_command_that_cannot_be_run_is_told() {
@@ -74,11 +94,13 @@ test_no_signal_is_blocked_in_the_command() {
     env --block-signal=USR1 "$program" grep -E "$none" /proc/self/status
   assertTrue "out.log: SigBlk, and no bit" \
     "soon grep -Eq '$none' '$SHUNIT_TMPDIR/deaf/out.log'"
-  break_program "$demo" 's/ \| POSIX_SPAWN_SETSIGMASK//'
+  instead 'POSIX_SPAWN_SETSIGMASK' '0'
+  compile_edited
   run_in "$SHUNIT_TMPDIR/deaf" \
     env --block-signal=USR1 "$broken" grep SigBlk: /proc/self/status
   assertTrue "out.log: SigBlk, and USR1's bit, of one that leaves the mask" \
     "soon grep -q 'SigBlk:.*200$' '$SHUNIT_TMPDIR/deaf/out.log'"
+  forget_edits
 }
 test_a_log_that_cannot_be_opened_is_named() {
   mkdir -p "$SHUNIT_TMPDIR/taken/out.log"
@@ -93,21 +115,25 @@ test_a_full_standard_output_starts_nothing() {
   assertFalse "nothing was to be started" \
     "[ -e '$SHUNIT_TMPDIR/full/out.log' ]"
 }
+# child_unsaid SETTING: the demo, and before its second line the SETTING; sets
+# $broken.
+child_unsaid() {
+  instead 'if (dprintf(STDOUT_FILENO, "%-8s pid %d\n", "child"' \
+    "$1
+    if (dprintf(STDOUT_FILENO, \"%-8s pid %d\\n\", \"child\""
+  compile_edited
+  forget_edits
+}
 test_a_child_whose_pid_cannot_be_said_is_ended() {
-  break_program "$demo" \
-    's/^    if \(dprintf\(.*"child"/    dup2(open("\/dev\/full", 1), 1);\n&/'
+  child_unsaid 'dup2(open("/dev/full", 1), 1);'
   run_in "$SHUNIT_TMPDIR/unsaid" env "UNSAID=$$" "$broken" sleep 60
   assert_ran 1 'standard output: No space' "a second line that fails"
   assertTrue "the child was to be ended" "soon no_process_has UNSAID=$$"
 }
 test_a_child_whose_pid_nobody_reads_is_ended() {
   # The reader of a pipe goes between the first line and the second.
-  sed 's/^    if (dprintf(.*"child"/    int ends[2];\
-    if (pipe(ends) == 0 \&\& close(ends[0]) == 0)\
-        dup2(ends[1], 1);\n&/' "$demo" >"$SHUNIT_TMPDIR/unread.c"
-  compile "$SHUNIT_TMPDIR/unread.c" "$SHUNIT_TMPDIR/unread.bin"
-  run_in "$SHUNIT_TMPDIR/unread" env "UNREAD=$$" "$SHUNIT_TMPDIR/unread.bin" \
-    sleep 60
+  child_unsaid 'int ends[2]; pipe(ends); close(ends[0]); dup2(ends[1], 1);'
+  run_in "$SHUNIT_TMPDIR/unread" env "UNREAD=$$" "$broken" sleep 60
   assert_ran 1 'standard output: Broken pipe' "a pipe that nobody reads"
   assertTrue "the child was to be ended" "soon no_process_has UNREAD=$$"
 }
@@ -136,7 +162,7 @@ test_usage_errors_are_told() {
 }
 test_without_lesson_11_the_script_says_what_to_do() {
   mkdir "$SHUNIT_TMPDIR/half"
-  ln -s "$build/00-terminal" "$program" "$SHUNIT_TMPDIR/half"
+  ln -s "$build/00-terminal" "$build/stage" "$program" "$SHUNIT_TMPDIR/half"
   run env BUILD="$SHUNIT_TMPDIR/half" "$script" --plain
   assert_ran 2 'no program .*/11-double-fork. Next: make' "without its demo"
 }
@@ -144,33 +170,44 @@ test_without_lesson_11_the_script_says_what_to_do() {
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_crew_that_leaves_workers_behind_is_noticed() {
-  assert_grader_notices \
-    's/^( *)end\(workers, n\);/\1;/' 'FAILED +no worker is left'
+  in_solution
+  without 'end(workers, n);'
+  grader_notices 'So many more processes are there than before: #'
 }
 test_workers_that_are_not_given_what_they_should_be_are_noticed() {
-  assert_grader_notices 's/posix_spawnp\(/posix_spawn(/' 'line like \^status 0'
-  assert_grader_notices 's/environ\)/NULL)/' 'FAILED +it has our environment'
-  assert_grader_notices 's/O_RDWR/O_RDONLY/' 'FAILED +its 1 and 2 can be'
+  in_solution
+  instead 'posix_spawnp(' 'posix_spawn('
+  grader_notices 'Expected: a line "status 0"'
+  in_solution
+  instead '                             environ);' 'NULL);'
+  grader_notices 'OURS is:'
+  in_solution
+  instead 'O_RDWR' 'O_RDONLY'
+  grader_notices 'Descriptor 1 is open for: read'
 }
 test_workers_that_have_signals_blocked_are_noticed() {
   env --block-signal=USR1 true 2>/dev/null || {
     skip_test "this env(1) blocks no signals"
     return
   }
-  # The last of three flags: after it comes the parenthesis.
-  assert_grader_notices 's/POSIX_SPAWN_SETSIGMASK\)/0)/' \
-    'SigBlk: expected none, actual '
+  in_solution
+  instead 'POSIX_SPAWN_SETSIGMASK);' '0);'
+  grader_notices 'HUP: expected default, actual blocked'
 }
 test_a_crew_that_leaves_its_file_behind_is_noticed() {
-  assert_grader_notices 's/unlink\(file\)/0/' 'FAILED +there is no file last'
+  in_solution
+  instead 'unlink(file)' 0
+  grader_notices 'Expected: there is no file last'
 }
 
 # give_up SIGNAL: a crew has started two workers and cannot start the third. The
 # first ignores SIGTERM. Before crew ends them it stops; then comes SIGNAL,
 # and nobody reads its complaints any more. Sets $crew_status.
 give_up() {
-  break_program "lessons/solutions/$stem.c" \
-    's/^( *)end\(workers, n\);/\1raise(SIGSTOP);\n&/'
+  in_solution
+  instead 'end(workers, n);' 'raise(SIGSTOP); end(workers, n);'
+  compile_edited
+  forget_edits
   cd "$(mktemp -d "$SHUNIT_TMPDIR/crew.XXXXXX")" || return
   for worker in don bob; do
     printf '#!/bin/sh\n%s\necho $$ >%s.pid\nexec sleep 60\n' \
