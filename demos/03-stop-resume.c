@@ -41,9 +41,14 @@ static sigset_t block_reported(void)
     return signals;
 }
 
+static void say_sender(const char *what, pid_t sender)
+{
+    if (dprintf(STDOUT_FILENO, "%s, by pid %d\n", what, sender) < 0)
+        err(1, "standard output");
+}
+
 int main(int argc, char **argv)
 {
-    int times = 0;
     sigset_t signals;
     siginfo_t from;
 
@@ -59,15 +64,10 @@ int main(int argc, char **argv)
     for (;;) {
         switch (sigwaitinfo(&signals, &from)) {
         case SIGCONT:
-            times++;
-            if (dprintf(STDOUT_FILENO, "continued %d, by pid %d\n", times,
-                        from.si_pid) < 0)
-                err(1, "standard output");
+            say_sender("continued", from.si_pid);
             break;
         case SIGTERM:
-            if (dprintf(STDOUT_FILENO, "SIGTERM, by pid %d: the end\n",
-                        from.si_pid) < 0)
-                err(1, "standard output");
+            say_sender("SIGTERM", from.si_pid);
             return 0;
         default: /* EINTR: on Linux a stop interrupts it as well, signal(7) */
             if (errno != EINTR)

@@ -13,6 +13,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,6 +141,7 @@ static void be_daemon(const struct mode *mode, const sigset_t *signals)
 int main(int argc, char **argv)
 {
     const struct mode *mode = argc == 2 ? find_mode(argv[1]) : NULL;
+    pid_t parent = getpid();
     sigset_t signals;
 
     if (mode == NULL) {
@@ -160,14 +162,17 @@ int main(int argc, char **argv)
     if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
         err(1, "sigprocmask");
 
-    /* Fully buffered: so far the line is in our memory, and fork(2) copies
-     * that. */
+    /* The line stays in a buffer in our memory, and fork(2) copies that. (In a
+     * pipe it does so anyway; but musl would write the first line at once.) */
     if (setvbuf(stdout, NULL, _IOFBF, BUFSIZ) != 0 || puts("started") == EOF)
         err(1, "standard output");
+
     switch (fork()) {
     case -1:
         err(1, "fork");
-    case 0:
+    case 0: /* the daemon: it goes on once it has been adopted */
+        while (getppid() == parent)
+            sched_yield();
         be_daemon(mode, &signals);
         break;
     default: /* the parent, and it alone, is to flush */

@@ -105,7 +105,7 @@ refused "$program -d /nonexistent sleep 60" 1 \
   "/nonexistent: No such file or directory"
 refused "$program -l /nonexistent/log sleep 60" 1 \
   "/nonexistent/log: No such file or directory"
-refused "(ulimit -f 0; $program -p new sleep 9)" 1 "new: File too large"
+refused "(ulimit -f 0; $program -p new sleep 60)" 1 "new: File too large"
 verify ok "there is no file new" nothing_beside ne
 type_line "echo 'Dear diary' >diary"
 refused "$program -p diary sleep 60" 1 "diary: *"

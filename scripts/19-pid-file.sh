@@ -1,46 +1,20 @@
 #!/bin/sh
 # 19-pid-file: found by a file, single by a lock.
 . "$(dirname "$0")/lib/lesson.sh"
-
 need_demo 16-daemonize 19-control
 control=build/19-control
-comm=$(echo "${program##*/}" | cut -c 1-15)
 
-# start: starts a server as a daemon, with a narrow mask for new files; sets
-# $daemon to its PID.
-start() {
-  typed="build/16-daemonize -d . -l log -m 077 $program my.pid"
-  type_line "$typed; echo exit \$?"
-  wait_for '^daemon .*pid'
-  daemon=$(pid_of daemon)
-  wait_for '^exit 0$'
+# ask VERB TEXT NUMBER: what 19-control prints, and its exit status.
+ask() {
+  type_line "$control $1 my.pid; echo \$?"
+  expect_print "$2"
+  expect_print "$3"
 }
 
-# request VERB LINE STATUS: types it; what it is to print, and its exit status.
-request() {
-  type_line "$control $1 my.pid; echo exit \$?"
-  wait_for "$2"
-  wait_for "^exit $3\$"
-}
-
-# may_signal: reload and stop need PID descriptors. May 19-control have them?
-# That it says no is believed only where the kernel is older, or where a filter
-# of system calls is in force.
-may_signal() {
-  type_line "$control reload my.pid; echo exit \$?"
-  poll printed '^exit [0-9]+$'
-  [ "$line" = "exit 3" ] || return 0
-  kernel=$(uname -r | tr -c '0-9\n' ' ')
-  # shellcheck disable=SC2086 # the numbers are words
-  set -- $kernel
-  if [ $(($1 * 1000 + $2)) -lt 5003 ]; then
-    reason="this kernel has no pidfd_open(2): it came with Linux 5.3"
-  elif grep -q '^Seccomp:[[:space:]]*[12]' /proc/self/status; then
-    reason="a filter of system calls (seccomp) refuses pidfd_open(2) here"
-  else
-    return 0
-  fi
-  false
+# start_daemon: starts a server as a daemon; sets $daemon.
+start_daemon() {
+  start daemon "build/16-daemonize -d . -l log $program my.pid; echo \$?"
+  expect_print 0
 }
 
 # expect_server: it runs as a daemon.
@@ -49,101 +23,150 @@ expect_server() {
     SID!=PID STAT=S
 }
 
-# expect_ended PID: a check: it runs no more. Its row may not show its name.
-expect_ended() { check "PID $1 has ended" gone "$1"; }
-
-# expect_in_file PID: a check: the file says so.
-expect_in_file() {
-  check "my.pid says: PID $1" grep -qsx "$1" "$stage/home/my.pid"
+# expect_number PID: a check: that is all that my.pid says.
+expect_number() { verify 'in file' "my.pid: $1" has_number "$1"; }
+has_number() {
+  wrong="my.pid: $(cat "$stage/home/my.pid" 2>&1)"
+  [ "$wrong" = "my.pid: $1" ]
+}
+is_removed() {
+  wrong="It is there."
+  [ ! -e "$stage/home/my.pid" ]
+}
+is_left_alone() {
+  wrong="diary: $(cat "$stage/home/diary")"
+  [ "$wrong" = 'diary: Dear diary' ] && [ -L "$stage/home/link" ]
 }
 
-# counted NUMBER TEXT: has the file race so many lines with it?
-counted() { [ "$(grep -c "$2" "$stage/home/race")" -eq "$1" ]; }
+# counted NUMBER TEXT: are there so many such lines in the file race? A message of
+# err(3) is written in pieces, so a line may begin with one of another process.
+counted() {
+  wrong="There are $(grep -c "$2" "$stage/home/race")."
+  [ "$wrong" = "There are $1." ]
+}
 
-# has_mode FILE MODE: may it be read and written by these?
-has_mode() { [ -n "$(find "$stage/home/$1" -perm "$2")" ]; }
+# has_no_descriptors: is there a reason why a PID descriptor may be refused? The
+# kernel is older than Linux 5.3, or a filter of system calls is in force.
+has_no_descriptors() {
+  local version minor
+  version=$(uname -r)
+  minor=${version#*.}
+  minor=${minor%%[!0-9]*}
+  wrong="This kernel, $version, has pidfd_open(2), and no filter is in force."
+  [ $((${version%%.*} * 1000 + minor)) -lt 5003 ] ||
+    [ "$(status_of Seccomp self)" != 0 ]
+}
 
-# no_file: is there none?
-no_file() { [ ! -e "$stage/home/my.pid" ]; }
+# says_who: does the server's line in the log say what ps shows? Of its parent it
+# may name the leader, which has ended by now.
+says_who() {
+  wrong="It is: $(grep '^server' "$stage/home/log")."
+  grep -Eq "^server +pid $server +ppid [0-9]+ +pgid $ps_PGID +sid $ps_SID\$" \
+    "$stage/home/log"
+}
 
 open_terminal
 
-step "A server is started as a daemon, and the file says which it is"
-request status '^not running$' 3
-start
+step "Start a server as a daemon, and ask who runs, before and after"
+ask status 'not running' 3
+start_daemon
 server=$daemon
-expect_in_file "$server"
+call "$server" server
 expect_server
-request status "^status +pid $server\$" 0
-check "everybody may read my.pid" has_mode my.pid 644
+verify ok "its line in the log is true" says_who
+expect_number "$server"
+expect_mode my.pid 644
+ask status "status pid $server" 0
+type_line "$control reload my.pid; echo \$?"
+expect_print "reload pid $server" '19-control: pidfd_open: *'
 refused=''
-if may_signal; then
-  wait_for "^reload +pid $server\$"
-  wait_for '^exit 0$'
-  expect_line log '^reload$'
-else
-  refused=$reason
+case $line in
+reload*)
+  expect_print 0
+  expect_line log 'reload'
+  ;;
+*)
+  expect_print 3
+  verify ok "there is a reason to refuse that" has_no_descriptors
+  refused="pidfd_open(2) is refused here: an older kernel, or a filter"
   leave_out "$refused"
-fi
+  ;;
+esac
 
-step "A second one is started"
-predict "16-daemonize starts it in the same way. What does its caller see?" \
-  "exit 0 and a PID, as the first time" "exit 1 and the PID of the first" \
-  "exit 0 and the PID of the first"
-start
-expect_ended "$daemon"
-expect_line log "my.pid: locked by PID $server\$"
-expect_in_file "$server"
+step "Start a second one in the same way"
+predict 1
+start_daemon
+call "$daemon" second
+expect_gone "$daemon"
+expect_line log "*: my.pid: locked by PID $server"
+expect_number "$server"
+expect_server
+answer 1
+
+step "End the server by SIGKILL, and start another"
+send_signal KILL "$server"
+expect_gone "$server"
+expect_number "$server"
+predict 2
+ask status 'not running, but the file is there' 1
+start_daemon
+server=$daemon
+call "$server" server
+expect_number "$server"
+expect_server
+answer 2
+
+step "Write the number of another process into the file, and type stop"
+start_job other "sleep 60 & echo \$! >my.pid"
+expect_number "$other"
+if [ -z "$refused" ]; then
+  predict 3
+  ask status "status pid $server" 0
+  ask stop "stop pid $server" 0
+  expect_gone "$server"
+  answer 3
+else
+  leave_out "$refused"
+  send_signal TERM "$server"
+  expect_gone "$server"
+fi
+verify ok "my.pid was removed by its owner" is_removed
+expect "$other" COMM=sleep STAT=S TERM=default
+
+step "Do the same without a server, and then start one"
+type_line "echo \$! >my.pid"
+expect_number "$other"
+ask status 'not running, but the file is there' 1
+ask stop 'not running, but the file is there' 0
+expect "$other" COMM=sleep STAT=S TERM=default
+start_daemon
+server=$daemon
+call "$server" server
+expect_number "$server"
 expect_server
 
-step "kill -9: the file stays, the lock does not"
-send_signal KILL "$server"
-expect_ended "$server"
-expect_in_file "$server"
-request status '^not running, but the file is there$' 1
-start
-server=$daemon
-expect_in_file "$server"
+step "Name a diary, and a link to it, in place of a PID file"
+type_line "echo 'Dear diary' >diary; ln -s diary link"
+type_line "$program diary; echo \$?"
+expect_print '*: diary: not a PID file, and left as it is'
+expect_print 1
+type_line "$program link; echo \$?"
+expect_print '*: link: a symbolic link'
+expect_print 1
+verify ok "the diary and the link are as they were" is_left_alone
 
-step "The file names another process, with a server and without one"
+step "Start two at once, a hundred times; one that is refused stops the other"
 if [ -z "$refused" ]; then
-  type_line "sleep 60 & echo \$! >my.pid"
-  wait_for '^\[1\] '
-  other=$(pid_of %1)
-  expect_in_file "$other"
-  predict "The server has the lock, the file names sleep. What does stop end?" \
-    "the server" "sleep" "both" "neither: it sees that they differ"
-  request status "^status +pid $server\$" 0
-  request stop "^stop +pid $server\$" 0
-  expect_ended "$server"
-  check "my.pid is gone: its owner has removed it" no_file
-  type_line "echo \$! >my.pid"
-  expect_in_file "$other"
-  request status '^not running, but the file is there$' 1
-  request stop '^not running, but the file is there$' 0
-  expect "$other" COMM=sleep STAT=S TERM=default
-else
-  leave_out "$refused"
-fi
-
-step "What is no PID file is refused, and left as it is"
-type_line "echo 'Dear diary' >diary; ln -s diary link; $program diary"
-wait_for ': not a PID file'
-type_line "$program link"
-wait_for ': a symbolic link'
-expect_line diary '^Dear diary$'
-
-step "Two at once, a hundred times: the one that is refused stops the other"
-if [ -z "$refused" ]; then
-  type_line "race() { $program my.pid || $control stop my.pid; }"
-  hundred="for i in {1..100}; do race & race; wait; done"
-  type_line "($hundred) >race 2>&1; echo over"
-  # A hundred rounds take longer than what is waited for elsewhere.
-  patience=$((patience * 6))
-  wait_for '^over$'
-  check "100 have served" counted 100 'server '
-  check "100 were refused" counted 100 'locked by PID'
-  check "my.pid is gone" no_file
+  ask stop "stop pid $server" 0
+  expect_gone "$server"
+  type_line "c=$control"
+  type_line "race() { $program my.pid || \$c stop my.pid; }"
+  type_line "(for i in {1..100}; do race & race; wait; done) &>race; echo over"
+  patiently 6 expect_print 'over'
+  verify ok "100 have served" counted 100 'server  *pid '
+  verify ok "100 were refused" counted 100 'locked by PID '
+  verify ok "100 were stopped" counted 100 'stop  *pid '
+  verify ok "my.pid is gone" is_removed
 else
   leave_out "$refused"
 fi

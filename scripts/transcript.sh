@@ -4,7 +4,7 @@
 # In a lesson these parts stand between a marker and <!-- end of ... -->:
 #   step N          what the lesson's script prints in its step N
 #   picture KIND    before or after: what its word picture draws; "before, of
-#                   break 1": what it draws of the program of test_break_it_1_...
+#                   break 1": what it draws of the program test_break_it_1_...
 #   code FUNCTION   that function of the demo; or, with from "A" to "B", the
 #                   lines of it from the first with A to the next with B
 #   breaks          a row for each test_break_it_... of the lesson's test

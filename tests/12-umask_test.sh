@@ -16,8 +16,8 @@ test_break_it_2_the_mask_is_set_after_the_files_are_made() {
   script_notices 'Expected: a line "744 drwxr--r-- three/folder"'
 }
 test_break_it_3_a_mode_is_subtracted() {
-  instead 'say_who("daemon");' \
-    'mask = umask(0); umask(mask); chmod("file", 0666 - mask); say_who("daemon");'
+  instead 'say_who("daemon");' 'mask = umask(0); umask(mask); '\
+'chmod("file", 0666 - mask); say_who("daemon");'
   script_notices 'Expected: a line "640 -rw-r----- two/file"'
 }
 test_break_it_4_the_secret_is_made_wide_and_narrowed_then() {

@@ -29,7 +29,7 @@ test_break_it_1_it_does_not_call_chdir() {
 }
 test_break_it_2_it_does_not_look_whether_chdir_worked() {
   instead 'chdir(directory));' 'chdir(directory) * 0);'
-  script_notices 'Expected: a line "chdir /nonexistent: No such file or directory"'
+  script_notices 'Expected: a line "chdir /nonexistent: No such file'
 }
 test_break_it_3_it_opens_its_log_after_the_change() {
   instead 'log = open(argv[1], O_WRONLY | O_CREAT | O_APPEND' \
@@ -38,7 +38,8 @@ test_break_it_3_it_opens_its_log_after_the_change() {
 }
 test_break_it_4_it_keeps_the_directory_open() {
   may_mount || skip_test "not permitted to mount"
-  instead 'log_outcome(log, "chdir"' 'open(".", O_RDONLY); log_outcome(log, "chdir"'
+  instead 'log_outcome(log, "chdir"' \
+    'open(".", O_RDONLY); log_outcome(log, "chdir"'
   script_notices 'Expected: a line "unmounted"'
 }
 test_a_daemon_that_changes_to_where_it_is_is_noticed() {

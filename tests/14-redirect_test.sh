@@ -20,9 +20,8 @@ test_break_it_3_no_flush_before_dup2() {
 }
 test_break_it_4_no_flush_before_fork() {
   only_glibc "the first line stays in the buffer" || return 0
-  instead \
-    '/* What is still in the buffer would be there twice: fork(2) copies it. */' \
-    'if (0)'
+  instead '/* What is still in the buffer would be there twice: '\
+'fork(2) copies it. */' 'if (0)'
   script_notices 'Expected: a line "1"'
 }
 test_a_daemon_that_stays_in_the_session_is_noticed() {

@@ -13,58 +13,85 @@ run_in() {
 
 test_the_script_passes() { assert_script_passes; }
 
-test_break_it_1_no_session_of_its_own() {
-  instead 'POSIX_SPAWN_SETSID |' '0 |'
+test_break_it_1_the_child_gets_no_session() {
+  without 'POSIX_SPAWN_SETSID | '
   script_notices 'TTY: expected ?, actual pts/#'
 }
-test_break_it_2_signals_are_not_reset() {
-  instead '| POSIX_SPAWN_SETSIGDEF' '| 0'
+test_break_it_2_ignored_signals_are_handed_on() {
+  without 'POSIX_SPAWN_SETSIGDEF | '
   script_notices 'HUP: expected default, actual ignored'
 }
-test_break_it_3_the_log_is_not_close_on_exec() {
+test_break_it_3_the_log_is_written_over() {
+  without ' | O_APPEND'
+  script_notices 'The file out.log has not the line that it should have.'
+}
+test_break_it_4_the_log_leaks_into_the_child() {
   without ' | O_CLOEXEC'
-  script_notices 'Expected: no other descriptor is open. Actual: *3=out.log*'
+  script_notices \
+    'Expected: no other descriptor is open. Actual: 0=* 3=out.log'
 }
-test_break_it_4_the_log_is_written_over() {
-  instead '| O_APPEND' '| O_TRUNC'
-  script_notices 'Expected: descriptor 1 is open for: write append*'
-}
-test_break_it_5_the_error_is_not_handed_on() {
-  instead 'return error == ENOENT ? NOT_FOUND : CANNOT_RUN;' 'return 0;'
-  script_notices 'Expected: a line "status 127"'
-}
-
-# The usual fork, setsid and exec: every row of ps is the same.
-test_fork_and_exec_in_its_place_are_noticed() {
-  instead 'posix_spawnp(child, command[0], &actions, &attributes, command,
-                         environ);' \
-    '0; if ((*child = fork()) == 0) { setsid(); dup2(out, 1); dup2(out, 2);
-     dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0); signal(SIGHUP, SIG_DFL);
-     signal(SIGPIPE, SIG_DFL); sigset_t none; sigemptyset(&none);
-     sigprocmask(SIG_SETMASK, &none, NULL); execvp(command[0], command);
-     _exit(127); }'
-  script_notices 'Expected: a line "status 127"' \
-    'Expected: a line "18-spawn: /nonexistent: No such file*'
+test_blocked_signals_handed_on_are_noticed() {
+  env --block-signal=USR1 true 2>/dev/null || {
+    skip_test "this env(1) blocks no signals"
+    return
+  }
+  without ' | POSIX_SPAWN_SETSIGMASK'
+  script_notices 'USR1: expected default, actual blocked'
 }
 test_a_parent_that_waits_is_noticed() {
   instead 'return 0; /* without' 'pause(); return 0; /* without'
-  script_notices 'Expected: a line "status 0"'
+  script_notices 'Expected: parent, PID #: gone.'
 }
 test_an_input_that_stays_the_terminal_is_noticed() {
-  instead 'addopen(actions, STDIN_FILENO,' 'addopen(actions, 9,'
+  instead 'actions, STDIN_FILENO,' 'actions, 9,'
   script_notices 'Expected: descriptor 0 leads to /dev/null. Actual: pts/#'
 }
 test_errors_that_do_not_go_to_the_log_are_noticed() {
   instead 'out, STDERR_FILENO' 'out, STDOUT_FILENO'
   script_notices 'Expected: descriptor 2 leads to out.log. Actual: pts/#'
 }
-test_a_mask_that_is_handed_on_is_noticed() {
-  instead 'POSIX_SPAWN_SETSIGMASK' '0'
-  script_notices 'TERM: expected default, actual blocked'
+test_a_child_without_our_environment_is_noticed() {
+  instead 'environ);' 'NULL);'
+  script_notices 'The file out.log has not the line that it should have.'
 }
-test_a_log_that_all_may_read_is_noticed() {
-  instead 'LOG_MODE = 0640' 'LOG_MODE = 0644'
-  script_notices 'Its mode is 644'
+# The usual fork, setsid and exec: every row of ps is the same.
+fork_instead() {
+  instead 'posix_spawnp(child, command[0], &actions, &attributes, command,
+                         environ)' 'forked(command, out, child)'
+  instead '/* Starts the command and sets its PID.' '
+#include <signal.h>
+static int forked(char **command, int out, pid_t *child)
+{
+    sigset_t none;
+
+    sigemptyset(&none);
+    *child = fork();
+    if (*child != 0)
+        return 0;
+    for (int n = 1; n < 32; n++)
+        signal(n, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setsid();
+    dup2(out, 1);
+    dup2(out, 2);
+    dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
+    execvp(command[0], command);
+    _exit(127);
+}
+/* Starts the command and sets its PID.'
+}
+test_a_fork_and_exec_that_report_success_are_noticed() {
+  fork_instead
+  script_notices 'Expected: a line "status 127"'
+}
+test_one_that_only_looks_whether_the_program_is_there_is_noticed() {
+  fork_instead
+  instead '    *child = fork();' '    if (command[0][0] != 115 &&
+        command[0][0] != 101 && access(command[0], X_OK) == -1)
+        return errno;
+    *child = fork();'
+  script_notices 'Expected: a line "status 127"'
+  assertContains "the step of $output" "$output" './lost; echo'
 }
 test_one_status_for_both_errors_is_noticed() {
   instead 'NOT_FOUND : CANNOT_RUN' 'NOT_FOUND : NOT_FOUND'
@@ -84,23 +111,14 @@ test_a_command_that_cannot_be_run_is_told() {
   run_in "$SHUNIT_TMPDIR/refused" "$program" ./text
   assert_ran 126 '\./text: Exec format error' "a text without #!"
 }
-test_no_signal_is_blocked_in_the_command() {
-  env --block-signal=USR1 true 2>/dev/null || {
-    skip_test "this env(1) blocks no signals"
-    return
-  }
-  none='^SigBlk:[[:space:]]*0*$'
-  run_in "$SHUNIT_TMPDIR/deaf" \
-    env --block-signal=USR1 "$program" grep -E "$none" /proc/self/status
-  assertTrue "out.log: SigBlk, and no bit" \
-    "soon grep -Eq '$none' '$SHUNIT_TMPDIR/deaf/out.log'"
-  instead 'POSIX_SPAWN_SETSIGMASK' '0'
-  compile_edited
-  run_in "$SHUNIT_TMPDIR/deaf" \
-    env --block-signal=USR1 "$broken" grep SigBlk: /proc/self/status
-  assertTrue "out.log: SigBlk, and USR1's bit, of one that leaves the mask" \
-    "soon grep -q 'SigBlk:.*200$' '$SHUNIT_TMPDIR/deaf/out.log'"
-  forget_edits
+test_no_signal_is_blocked_or_ignored_in_the_command() {
+  # Signals 32 and 33 are libc's own.
+  none='^Sig(Blk:[[:space:]]*0*|Ign:.*[08]0000000)$'
+  run_in "$SHUNIT_TMPDIR/deaf" "$program" grep -E "$none" /proc/self/status
+  for field in Blk Ign; do
+    assertTrue "out.log: Sig$field, and no bit" \
+      "soon grep -q 'Sig$field:' '$SHUNIT_TMPDIR/deaf/out.log'"
+  done
 }
 test_a_log_that_cannot_be_opened_is_named() {
   mkdir -p "$SHUNIT_TMPDIR/taken/out.log"
@@ -115,37 +133,30 @@ test_a_full_standard_output_starts_nothing() {
   assertFalse "nothing was to be started" \
     "[ -e '$SHUNIT_TMPDIR/full/out.log' ]"
 }
-# child_unsaid SETTING: the demo, and before its second line the SETTING; sets
-# $broken.
-child_unsaid() {
-  instead 'if (dprintf(STDOUT_FILENO, "%-8s pid %d\n", "child"' \
-    "$1
+
+# assert_unsaid LINE MESSAGE: the demo, in which LINE spoils standard output
+# before the child's PID is printed, says MESSAGE and ends the child. The child
+# has UNSAID=LINE in its environment: so it can be found.
+assert_unsaid() {
+  instead '    if (dprintf(STDOUT_FILENO, "%-8s pid %d\n", "child"' \
+    "    $1
     if (dprintf(STDOUT_FILENO, \"%-8s pid %d\\n\", \"child\""
   compile_edited
+  run_in "$SHUNIT_TMPDIR/unsaid" env "UNSAID=$broken" "$broken" sleep 60
+  assert_ran 1 "standard output: $2" "a second line that fails"
+  assertTrue "the child was to be ended" "soon no_process_has 'UNSAID=$broken'"
   forget_edits
 }
+no_process_has() { ! grep -lzsxF "$1" /proc/[0-9]*/environ >/dev/null; }
 test_a_child_whose_pid_cannot_be_said_is_ended() {
-  child_unsaid 'dup2(open("/dev/full", 1), 1);'
-  run_in "$SHUNIT_TMPDIR/unsaid" env "UNSAID=$$" "$broken" sleep 60
-  assert_ran 1 'standard output: No space' "a second line that fails"
-  assertTrue "the child was to be ended" "soon no_process_has UNSAID=$$"
+  assert_unsaid 'dup2(open("/dev/full", 1), 1);' 'No space'
 }
 test_a_child_whose_pid_nobody_reads_is_ended() {
   # The reader of a pipe goes between the first line and the second.
-  child_unsaid 'int ends[2]; pipe(ends); close(ends[0]); dup2(ends[1], 1);'
-  run_in "$SHUNIT_TMPDIR/unread" env "UNREAD=$$" "$broken" sleep 60
-  assert_ran 1 'standard output: Broken pipe' "a pipe that nobody reads"
-  assertTrue "the child was to be ended" "soon no_process_has UNREAD=$$"
+  assert_unsaid 'int ends[2];
+    if (pipe(ends) == 0 && close(ends[0]) == 0)
+        dup2(ends[1], 1);' 'Broken pipe'
 }
-test_what_it_ignores_itself_is_not_handed_on() {
-  # Signals 32 and 33 are libc's own.
-  none='^SigIgn:.*[08]0000000$'
-  run_in "$SHUNIT_TMPDIR/ignored" "$program" grep -E "$none" /proc/self/status
-  assertTrue "out.log: SigIgn, and no bit" \
-    "soon grep -Eq '$none' '$SHUNIT_TMPDIR/ignored/out.log'"
-}
-no_process_has() { ! grep -lzsxF "$1" /proc/[0-9]*/environ >/dev/null; }
-
 test_a_closed_standard_input_is_no_trouble() {
   # shellcheck disable=SC2016 # the inner shell's arguments
   run_in "$SHUNIT_TMPDIR/closed" \
@@ -171,19 +182,29 @@ test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 
 test_a_crew_that_leaves_workers_behind_is_noticed() {
   in_solution
-  without 'end(workers, n);'
-  grader_notices 'So many more processes are there than before: #'
+  without '    end(workers, n);'
+  grader_notices 'Expected: no worker is left'
 }
-test_workers_that_are_not_given_what_they_should_be_are_noticed() {
+test_a_crew_that_does_not_insist_is_noticed() {
+  in_solution
+  instead 'kill(workers[i], SIGKILL)' '0'
+  instead 'waitpid(workers[i], NULL, 0)' '0'
+  grader_notices 'Expected: no worker is left'
+}
+test_a_crew_that_looks_for_workers_in_its_folder_only_is_noticed() {
   in_solution
   instead 'posix_spawnp(' 'posix_spawn('
   grader_notices 'Expected: a line "status 0"'
+}
+test_a_crew_that_keeps_its_environment_is_noticed() {
   in_solution
-  instead '                             environ);' 'NULL);'
-  grader_notices 'OURS is:'
+  instead 'environ);' 'NULL);'
+  grader_notices 'Expected: it has our environment: OURS=yes'
+}
+test_workers_that_cannot_write_are_noticed() {
   in_solution
   instead 'O_RDWR' 'O_RDONLY'
-  grader_notices 'Descriptor 1 is open for: read'
+  grader_notices 'Expected: descriptor 1 can be written to'
 }
 test_workers_that_have_signals_blocked_are_noticed() {
   env --block-signal=USR1 true 2>/dev/null || {
@@ -191,7 +212,8 @@ test_workers_that_have_signals_blocked_are_noticed() {
     return
   }
   in_solution
-  instead 'POSIX_SPAWN_SETSIGMASK);' '0);'
+  # The last of three flags.
+  instead 'POSIX_SPAWN_SETSIGMASK)' '0)'
   grader_notices 'HUP: expected default, actual blocked'
 }
 test_a_crew_that_leaves_its_file_behind_is_noticed() {
@@ -199,13 +221,45 @@ test_a_crew_that_leaves_its_file_behind_is_noticed() {
   instead 'unlink(file)' 0
   grader_notices 'Expected: there is no file last'
 }
+test_a_crew_of_fork_and_exec_passes_too() {
+  in_solution
+  instead 'error = posix_spawnp(pid, program, &actions, &attributes, arguments,
+                             environ);' 'int ends[2];
+        (void)arguments;
+        if (pipe2(ends, O_CLOEXEC) == -1)
+            return errno;
+        *pid = fork();
+        if (*pid == 0) {
+            for (int n = 1; n < 32; n++)
+                signal(n, SIG_DFL);
+            sigprocmask(SIG_SETMASK, &none, NULL);
+            setsid();
+            for (int fd = 0; fd < 3; fd++) {
+                close(fd);
+                open("/dev/null", O_RDWR);
+            }
+            execlp(program, program, (char *)NULL);
+            error = errno;
+            write(ends[1], &error, sizeof error);
+            _exit(127);
+        }
+        close(ends[1]);
+        if (read(ends[0], &error, sizeof error) > 0)
+            waitpid(*pid, NULL, 0);
+        close(ends[0]);'
+  compile_edited
+  run "$grader" --plain "$broken"
+  assert_ran 0 ' 0 failed' "fork, a pipe and exec"
+  forget_edits
+}
 
 # give_up SIGNAL: a crew has started two workers and cannot start the third. The
 # first ignores SIGTERM. Before crew ends them it stops; then comes SIGNAL,
 # and nobody reads its complaints any more. Sets $crew_status.
 give_up() {
   in_solution
-  instead 'end(workers, n);' 'raise(SIGSTOP); end(workers, n);'
+  instead '    end(workers, n);' '    raise(SIGSTOP);
+    end(workers, n);'
   compile_edited
   forget_edits
   cd "$(mktemp -d "$SHUNIT_TMPDIR/crew.XXXXXX")" || return

@@ -31,76 +31,119 @@ compile_tool() {
   compile "$tool.c" "$tool" -D_GNU_SOURCE || fail "$1 does not compile"
 }
 
+# make_program: sets $broken to the program of the edits so far.
+make_program() {
+  compile_edited
+  forget_edits
+}
+
 test_the_script_passes() { assert_script_passes; }
 
-test_a_lock_lost_by_closing_another_descriptor_is_noticed() {
-  assert_script_notices \
-    's/( *)if \(is.st_nlink > 0\)/\1close(open(path, O_RDONLY));\n&/' \
-    'a line like \^status \+pid'
+test_break_it_1_the_file_is_opened_and_closed_once_more() {
+  instead 'if (is.st_nlink > 0)' \
+    'close(open(path, O_RDONLY)); if (is.st_nlink > 0)'
+  script_notices 'Expected: a line "status pid #"'
+}
+test_break_it_2_a_second_server_waits_for_the_lock() {
+  instead F_SETLK F_SETLKW
+  script_notices 'It is still there, STAT S.'
+}
+test_break_it_3_the_file_stands_for_the_lock() {
+  instead 'O_RDWR | O_CREAT' 'O_RDWR | O_CREAT | O_EXCL'
+  script_notices 'my.pid: File exists'
+}
+test_break_it_4_the_file_is_not_removed() {
+  instead 'unlink(path) == -1' 0
+  script_notices 'Expected: my.pid was removed by its owner'
 }
 test_a_question_before_the_lock_in_place_of_the_lock_is_noticed() {
   # When nobody has it, a millisecond passes, and then it waits for the lock.
-  assert_script_notices '
-    s/^static void take_lock/static int lock_late(int fd, struct flock *lock)\
-{\
-    struct flock other = *lock;\
-    errno = EAGAIN;\
-    if (fcntl(fd, F_GETLK, \&other) == -1 || other.l_type != F_UNLCK)\
-        return -1;\
-    poll(NULL, 0, 1);\
-    return fcntl(fd, F_SETLKW, lock);\
-}\
-&/
-    s/fcntl\(fd, F_SETLK, &lock\)/lock_late(fd, \&lock)/
-    s/^#include <fcntl.h>/&\n#include <poll.h>/' \
-    'a line like \^over\$'
+  at_top '#include <poll.h>'
+  instead 'static void take_lock' 'static int lock_late(int fd, struct flock *lock)
+{
+    struct flock other = *lock;
+
+    errno = EAGAIN;
+    if (fcntl(fd, F_GETLK, &other) == -1 || other.l_type != F_UNLCK)
+        return -1;
+    poll(NULL, 0, 1);
+    return fcntl(fd, F_SETLKW, lock);
+}
+static void take_lock'
+  instead 'fcntl(fd, F_SETLK, &lock)' 'lock_late(fd, &lock)'
+  script_notices 'Expected: a line "over"'
 }
 test_a_link_that_is_followed_is_noticed() {
-  assert_script_notices 's/O_NOFOLLOW \| //' 'a line like : a symbolic link'
+  without 'O_NOFOLLOW | '
+  script_notices 'Expected: a line "...: link: a symbolic link"'
 }
-test_a_file_that_its_owner_leaves_behind_is_noticed() {
-  assert_script_notices 's/unlink\(path\) == -1/0/' \
-    'FAILED +my.pid is gone: its owner'
-}
-test_a_file_that_is_as_private_as_the_umask_is_noticed() {
-  assert_script_notices 's/return fchmod\(fd, 0644\)/return 0/' \
-    'FAILED +everybody may read my.pid'
+test_a_file_that_only_its_owner_may_read_is_noticed() {
+  instead 'return fchmod(fd, 0644)' 'return 0'
+  script_notices 'Its mode is 600'
 }
 
-# For edits of 19-control: the number in the file.
-number='s/^static struct flock find_lock/static int number(int fd)\
-{\
-    char text[32] = "";\
-    pread(fd, text, sizeof text - 1, 0);\
-    return atoi(text);\
-}\
-&/
-s/^#include <stdio.h>/&\n#include <stdlib.h>/'
+# number: the next edits may use number(fd), what the file says, and
+# is_alive(fd), is there such a process?
+number() {
+  at_top '#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+static int number(int fd)
+{
+    char text[32] = "";
+    pread(fd, text, sizeof text - 1, 0);
+    return atoi(text);
+}
+static int is_alive(int fd) { return number(fd) && !kill(number(fd), 0); }'
+}
+test_a_start_that_the_number_of_another_process_prevents_is_noticed() {
+  number
+  instead 'while (fcntl(fd' 'if (is_alive(fd))
+        errx(1, "%s: locked by PID %d", path, number(fd));
+    while (fcntl(fd'
+  script_notices 'Expected: my.pid: #'
+}
 test_a_stop_that_believes_the_file_is_noticed() {
-  assert_companion_noticed 19-control "$number
-    s/(SYS_pidfd_open, )pid/\1number(fd)/
-    s/lock.l_pid == pid/1/" \
-    'FAILED +PID [0-9]+ has ended'
+  of_companion 19-control
+  number
+  instead 'SYS_pidfd_open, pid' 'SYS_pidfd_open, number(fd)'
+  instead 'lock.l_pid == pid' 1
+  script_notices 'It is still there, STAT S.'
 }
 test_a_status_that_believes_the_file_is_noticed() {
-  assert_companion_noticed 19-control "$number
-    s/(verb->name, )lock.l_pid/\1signo == 0 ? number(fd) : lock.l_pid/
-    s/signo == 0 \?/verb->signo == 0 ?/" \
-    'a line like \^status \+pid [0-9]+'
+  of_companion 19-control
+  number
+  instead 'verb->name, lock.l_pid' \
+    'verb->name, verb->signo ? lock.l_pid : number(fd)'
+  script_notices 'Expected: a line "status pid #"'
+}
+test_a_status_that_asks_only_whether_such_a_process_is_there_is_noticed() {
+  of_companion 19-control
+  number
+  instead '        if (lock.l_type == F_UNLCK)' '        if (verb->signo == 0) {
+            lock.l_type = is_alive(fd) ? F_WRLCK : F_UNLCK;
+            lock.l_pid = number(fd);
+        }
+        if (lock.l_type == F_UNLCK)'
+  script_notices 'Expected: a line "status pid #"'
 }
 test_one_status_for_all_that_do_not_run_is_noticed() {
-  assert_companion_noticed 19-control 's/1,( *)3,( *)4\}/1,\11,\24}/' \
-    'a line like \^exit 3'
+  of_companion 19-control
+  instead '1,        3,       4}' '1,        1,       4}'
+  script_notices 'Expected: a line "3"'
 }
 test_a_kernel_that_is_said_to_lack_what_it_has_is_noticed() {
-  ! grep -q '^Seccomp:[[:space:]]*[12]' /proc/self/status ||
+  grep -q '^Seccomp:[[:space:]]*0' /proc/self/status ||
     skip_test "a filter of system calls is in force here"
-  assert_companion_noticed 19-control 's/\(SYS_pidfd_open, /(99999, /' \
-    'a line like \^reload'
+  of_companion 19-control
+  instead '(SYS_pidfd_open, ' '(99999, '
+  script_notices 'Expected: there is a reason to refuse that'
 }
 
 test_without_its_checks_what_a_link_leads_to_would_be_lost() {
-  break_program "$demo" 's/O_NOFOLLOW \| //; s/digits != .*length \|\|/0 \&\&/'
+  without 'O_NOFOLLOW | '
+  without 'digits != (size_t)length || '
+  make_program
   enter_folder
   echo "Dear diary" >diary
   ln -s diary link
@@ -110,23 +153,29 @@ test_without_its_checks_what_a_link_leads_to_would_be_lost() {
   assertEquals "the diary" $server "$(cat diary)"
   kill $server
 }
-test_without_its_last_line_a_file_would_be_left() {
-  break_program "$demo" 's/unlink\(path\) == -1/0/'
+test_a_longer_number_is_overwritten_to_its_last_digit() {
   enter_folder
-  serve "$broken"
+  echo 99999999999999 >my.pid
+  serve "$program"
   soon is_ready
+  assertEquals "the file" $server "$(cat my.pid)"
   end_server
-  run "$control" status my.pid
-  assert_ran 1 '^not running, but the file is there$' "status"
 }
 
-# overtake SOURCE EDIT ARG...: while a server runs, the program with ARG...; it
-# stops, once, where EDIT has put PAUSE. Meanwhile the server ends. Sets $late
+# stops_before TEXT: it will stop, once, before this part of a statement.
+stops_before() { instead "$1" "stop_once(), $1"; }
+# overtake ARG...: while a server runs, the program of the edits is started with
+# ARG..., and stops as stops_before says. Meanwhile the server ends. Sets $late
 # to the PID of the program.
 overtake() {
-  break_program "$root/$1" "$2; s/PAUSE/(paused++ || raise(SIGSTOP))/
-    s/^#include <signal.h>/&\nstatic int paused;/"
-  shift 2
+  at_top '#include <signal.h>
+static void stop_once(void)
+{
+    static int stopped;
+    if (!stopped++)
+        raise(SIGSTOP);
+}'
+  make_program
   enter_folder
   serve "$program"
   soon is_ready
@@ -136,22 +185,24 @@ overtake() {
   end_server
 }
 
-# meet EDIT: a demo, changed by EDIT, opens the file; before it has locked it
-# the owner removes the file and ends.
+# meet: the demo, perhaps edited, opens the file; before it has locked it the
+# owner removes the file and ends.
 meet() {
-  overtake "$demo" "s/while \(fcntl\(fd, F_SETLK/PAUSE; &/; $1" my.pid
+  stops_before 'fcntl(fd, F_SETLK, &lock)'
+  overtake my.pid
   kill -CONT $late
   soon grep -qs '^server ' late
 }
 test_a_start_while_the_owner_ends_makes_a_file_of_its_own() {
-  meet ''
+  meet
   assertEquals "the number in the new file" $late "$(cat my.pid)"
   run "$program" my.pid
   assert_ran 1 "my.pid: locked by PID $late\$" "a third start"
   kill $late
 }
 test_without_the_second_look_it_would_lock_a_file_that_nobody_finds() {
-  meet 's/is.st_nlink > 0/1/'
+  instead 'is.st_nlink > 0' 1
+  meet
   assertFalse "a file" "[ -e my.pid ]"
   serve "$program"
   soon is_ready
@@ -174,47 +225,52 @@ test_a_file_that_was_moved_is_not_missed_and_its_successor_is_kept() {
   done
 }
 
-# Before each of the calls that a stop consists of.
-moments='s/syscall\(SYS_pidfd_open/syscall((PAUSE, SYS_pidfd_open)/
-s/^    lock = find_lock\(fd\);/    PAUSE;\n&/
-s/syscall\(SYS_pidfd_send_signal/syscall((PAUSE, SYS_pidfd_send_signal)/'
-
+# stop_before N: a stop that stops before the N-th of its calls.
+stop_before() {
+  of_companion 19-control
+  case $1 in
+  1) stops_before 'process = (int)syscall(SYS_pidfd_open' ;;
+  2) stops_before 'lock = find_lock(fd);
+    if (lock.l_type == F_WRLCK' ;;
+  3) stops_before 'sent = syscall(SYS_pidfd_send_signal' ;;
+  esac
+  overtake stop my.pid
+}
 test_a_stop_while_the_server_ends_finds_nobody_and_is_content() {
-  while read -r edit; do
-    overtake demos/19-control.c "$edit" stop my.pid
+  for n in 1 2 3; do
+    stop_before $n
     kill -CONT $late
     wait $late
-    assertEquals "after $edit" "0 not running" "$? $(cat late)"
-  done <<END
-$moments
-END
+    assertEquals "before call $n" "0 not running" "$? $(cat late)"
+    cd "$root" || return
+  done
 }
 test_a_stop_while_another_server_takes_over_stops_that() {
-  while read -r edit; do
-    overtake demos/19-control.c "$edit" stop my.pid
+  for n in 1 2 3; do
+    stop_before $n
     serve "$program"
     soon is_ready
     kill -CONT $late
     wait $late
-    assertEquals "after $edit" "0 stop     pid $server" "$? $(cat late)"
+    assertEquals "before call $n" "0 stop     pid $server" "$? $(cat late)"
     soon [ ! -e my.pid ] || fail "the other has not ended"
     kill $server 2>/dev/null
     wait $server
-  done <<END
-$moments
-END
+    cd "$root" || return
+  done
 }
 test_a_lock_that_cannot_be_had_names_no_holder_where_there_is_none() {
-  break_program "$demo" 's/fcntl\(fd, F_SETLK, &lock\)/(errno = ENOLCK, -1)/
-    s/FUSE = 900/FUSE = 1/'
+  instead 'fcntl(fd, F_SETLK, &lock)' '(errno = ENOLCK, -1)'
+  instead 'FUSE = 900' 'FUSE = 1'
+  make_program
   enter_folder
   run "$broken" my.pid
   assert_ran 1 '^19-pid-file: my.pid: No locks available$' "ENOLCK"
 }
 test_a_holder_that_has_ended_when_asked_for_is_no_hindrance() {
-  break_program "$demo" '
-    s/fcntl\(fd, F_SETLK, &lock\)/(once++ ? & : (errno = EAGAIN, -1))/
-    s/^static int open_file/static int once;\n&/'
+  instead 'while (fcntl(fd, F_SETLK, &lock)' 'static int once;
+    while ((once++ ? fcntl(fd, F_SETLK, &lock) : (errno = EAGAIN, -1))'
+  make_program
   enter_folder
   serve "$broken"
   soon is_ready || fail "it does not serve: $(cat file)"
@@ -222,7 +278,8 @@ test_a_holder_that_has_ended_when_asked_for_is_no_hindrance() {
 }
 test_with_its_output_closed_it_does_not_write_into_the_file() {
   # Not to wait for long if it serves.
-  break_program "$demo" 's/FUSE = 900/FUSE = 1/'
+  instead 'FUSE = 900' 'FUSE = 1'
+  make_program
   enter_folder
   for closed in '>&-' '2>&-' '>&- 2>&-' '<&- >&- 2>&-'; do
     run sh -c "exec \"\$1\" my.pid $closed" sh "$broken"
@@ -239,6 +296,9 @@ test_a_log_that_is_full_is_told_and_the_server_serves() {
   soon grep -qs 'standard output: No space left on device$' file
   run "$control" reload my.pid
   assert_ran 0 "^reload +pid $server\$" "reload"
+  # shellcheck disable=SC2016 # for the inner shell
+  run sh -c '"$1" status my.pid >/dev/full' sh "$control"
+  assert_ran 4 'standard output: No space left on device$' "status"
   run "$control" stop my.pid
   assert_ran 0 "^stop +pid $server\$" "stop"
   wait $server
@@ -334,37 +394,31 @@ test_status_is_for_anyone_whatever_the_umask_was() {
   kill $server
 }
 
-# may_unshare: may we have a PID namespace of our own? Sets $flags for it: as an
-# ordinary user we need a user namespace, too.
-may_unshare() {
-  for flags in -pf -rpf; do
-    ! unshare $flags --mount-proc true 2>/dev/null || return 0
-  done
-  skip_test "needs a PID namespace: unshare -pf or -rpf --mount-proc"
-  false
-}
 test_a_holder_outside_the_namespace_is_not_signalled_and_is_told() {
-  may_unshare || return 0
+  find_namespace --mount-proc || return 0
   enter_folder
   serve "$program"
   soon is_ready
   no_process='locked by no process of this PID namespace$'
   while read -r wanted verb; do
-    run unshare "$flags" --mount-proc "$control" "$verb" my.pid
+    # shellcheck disable=SC2086 # a command and its arguments
+    run $space "$control" "$verb" my.pid
     assert_ran "$wanted" "^19-control: my.pid: $no_process" "$verb, from inside"
   done <<'END'
 4 status
 1 reload
 1 stop
 END
-  run unshare "$flags" --mount-proc "$program" my.pid
+  # shellcheck disable=SC2086 # a command and its arguments
+  run $space "$program" my.pid
   assert_ran 1 "^19-pid-file: my.pid: $no_process" "start, from inside"
   assertTrue "the server has ended" "kill $server"
 }
 test_a_holder_inside_a_namespace_is_found_by_its_number_outside() {
-  may_unshare || return 0
+  find_namespace --mount-proc || return 0
   enter_folder
-  unshare "$flags" --kill-child --mount-proc "$program" my.pid >file &
+  # shellcheck disable=SC2086 # a command and its arguments
+  $space "$program" my.pid >file &
   box=$!
   soon grep -qs '^server .*pid 1 ' file
   assertEquals "the number in the file" 1 "$(cat my.pid)"
@@ -425,16 +479,18 @@ test_where_pid_descriptors_are_refused_that_is_said_and_left_out() {
     cd "$root" || return
     run "$refuse" "$script" --plain
     assert_ran 0 ' 0 failed, 3 skipped$' "the script"
-    assert_ran 0 '^  SKIP +a filter of system calls' "its reason"
+    assert_ran 0 '^  SKIP +pidfd_open.2. is refused here' "its reason"
     compile "lessons/solutions/$stem.c" "$refuse.$stem"
     run "$refuse" "$grader" --plain "$refuse.$stem"
     assert_ran 3 '^SKIP .*: this kernel refuses PID descriptors' "the grader"
   done
 }
 test_with_older_headers_it_compiles_and_stops() {
-  break_program demos/19-control.c \
-    's/^#include <unistd.h>/&\n#undef SYS_pidfd_open\
-#undef SYS_pidfd_send_signal/'
+  of_companion 19-control
+  instead '#include <unistd.h>' '#include <unistd.h>
+#undef SYS_pidfd_open
+#undef SYS_pidfd_send_signal'
+  make_program
   enter_folder
   serve "$program"
   soon is_ready
@@ -514,7 +570,8 @@ test_a_device_is_refused() {
   assertTrue "it is there" "[ -c full ]"
 } 2>/dev/null
 test_a_file_of_several_numbers_is_refused_and_left_as_it_is() {
-  break_program "$demo" 's/FUSE = 900/FUSE = 1/'
+  instead 'FUSE = 900' 'FUSE = 1'
+  make_program
   enter_folder
   printf '%s\n' 1 2 3 >numbers
   run "$broken" numbers
@@ -581,28 +638,33 @@ test_usage_errors_are_told() {
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_an_end_that_kills_at_once_is_noticed() {
-  assert_grader_notices 's/has_ended\(process, milliseconds\)/0/' \
-    'a line like \^ended\$'
+  in_solution
+  instead 'if (has_ended(process, milliseconds))' 'if (0)'
+  grader_notices 'Expected: a line "ended"'
 }
 test_an_end_whose_server_has_ended_meanwhile_says_so() {
-  while read -r edit; do
-    overtake "lessons/solutions/$stem.c" "$edit" my.pid 60
+  while read -r text; do
+    in_solution
+    stops_before "$text"
+    overtake my.pid 60
     kill -CONT $late
     wait $late
-    assertEquals "after $edit" "0 ended" "$? $(cat late)"
+    assertEquals "before $text" "0 ended" "$? $(cat late)"
+    cd "$root" || return
   done <<'END'
-s/syscall\(SYS_pidfd_open/syscall((PAUSE, SYS_pidfd_open)/
-s/find_holder\(fd\) != pid/(PAUSE, &)/
-s/syscall\(SYS_pidfd_send_signal/syscall((PAUSE, SYS_pidfd_send_signal)/
+process = (int)syscall(SYS_pidfd_open
+process == -1 || find_holder(fd)
+syscall(SYS_pidfd_send_signal
 END
 }
 test_an_end_of_a_holder_outside_the_namespace_is_refused() {
-  may_unshare || return 0
-  break_program "$root/lessons/solutions/$stem.c" 's/^/ /'
+  find_namespace --mount-proc || return 0
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/end"
   enter_folder
   serve "$program"
   soon is_ready
-  run unshare "$flags" --mount-proc "$broken" my.pid 1
+  # shellcheck disable=SC2086 # a command and its arguments
+  run $space "$SHUNIT_TMPDIR/end" my.pid 1
   assert_ran 1 'my.pid: locked by no process of this PID namespace$' "end"
   assertTrue "the server has ended" "kill $server"
 }

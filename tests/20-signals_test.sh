@@ -70,6 +70,8 @@ test_a_change_that_comes_while_it_rereads_and_is_thrown_away_is_noticed() {
 
     sigemptyset(&hup);
     sigaddset(&hup, SIGHUP);
+    for (long long until = milliseconds() + 5; milliseconds() < until;)
+        ; /* so that it is noticed under load, too */
     while (sigtimedwait(&hup, NULL, &none) > 0)
         ;
     return 1;

@@ -267,7 +267,8 @@ test_a_rotlog_that_leaves_its_log_renamed_is_noticed() {
   may_mount || return 0
   in_solution
   without 'rename(old, path);'
-  grader_notices 'The file names has not the line' 'Expected: all lines are in it'
+  grader_notices 'The file names has not the line' \
+    'Expected: all lines are in it'
 }
 test_a_rotlog_that_goes_on_from_half_a_line_is_noticed() {
   may_mount || return 0

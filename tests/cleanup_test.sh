@@ -5,7 +5,10 @@
 . "$(dirname "$0")/helper.sh"
 
 # prompts N LOG: have N prompts been shown?
-prompts() { [ "$(grep -sc '\[q\] quit' "$2")" -ge "$1" ]; }
+prompts() {
+  shown=$(grep -sc '\[q\] quit' "$2")
+  [ "${shown:-0}" -ge "$1" ]
+}
 
 # nothing_left FOLDER: no file in it, and no process that works there.
 nothing_left() {
@@ -43,7 +46,9 @@ end_at() {
   wait $opener
   ended=$?
   case $2/$ended in
-  q/130 | hang-up/129 | INT/130 | TERM/143 | HUP/129 | *KILL/137 | next-*) ;;
+  # After a hang-up the script meets the end of its input, or SIGHUP.
+  q/130 | hang-up/129 | hang-up/130 | INT/130) ;;
+  TERM/143 | HUP/129 | *KILL/137 | next-*) ;;
   *) echo "$3, ended by $2 at prompt $1: status $ended" ;;
   esac
   soon nothing_left "$run" || {
@@ -73,6 +78,7 @@ suite() {
     eval "$name() { leaves_nothing '$script' INT KILL; }"
     suite_addTest "$name"
   done
+  # shellcheck disable=SC2013 # names are words
   for name in $(sed -nE 's/^(test_[a-z_]+)\(\) .*/\1/p' "$0"); do
     suite_addTest "$name"
   done
@@ -141,7 +147,8 @@ test_what_tries_to_escape_is_ended() {
       char self[4096] = {0}; readlink("/proc/self/exe", self, sizeof self - 1);
       char *none[] = {NULL}; char *words[] = {"", NULL};
       if (argc && argv[0][0]) execve(self, words, none); }'
-  escape esc-ignores 'setsid(); for (int i = 1; i < 65; i++) signal(i, SIG_IGN);'
+  escape esc-ignores 'setsid();
+    for (int i = 1; i < 65; i++) signal(i, SIG_IGN);'
   escape esc-dumpable 'setsid(); prctl(PR_SET_DUMPABLE, 0);'
   escape esc-stopped 'setsid(); raise(SIGSTOP);'
   escape esc-chain 'setsid(); for (int i = 0; i < 20000; i++) {
@@ -166,7 +173,7 @@ END
   largest=0
   while kill -0 $! 2>/dev/null; do
     size=$(du -sk "$folder/tmp" 2>/dev/null | cut -f 1)
-    [ "${size:-0}" -le $largest ] || largest=$size
+    [ "${size:-0}" -le "$largest" ] || largest=$size
     sleep 0.1
   done
   output=$(cat "$folder/said") status=1
@@ -190,6 +197,7 @@ int main(void)
 END
   compile "$folder/forks.c" "$folder/forks"
   # In a PID namespace, where nothing but this can be hit.
+  # shellcheck disable=SC2086 # $nobody is a command and its arguments
   run unshare -pf --mount-proc --kill-child env TMPDIR="$folder/tmp" \
     DEADLINE=2 $nobody "$root/scripts/08-setsid.sh" "$folder/forks"
   left=$(ps -C forks -o pid= | wc -l)

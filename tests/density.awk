@@ -61,9 +61,9 @@ function read_row(rest,   sign) {
   }
 }
 
-# A statement: its first line and word, its text, how many operators, which ?: is
-# open in it. KIND says of each bracket around it what it holds. BODY_OF is the
-# if, for, while or else whose body begins, without a brace so far.
+# A statement: its first line and word, its text, how many operators, which ?:
+# is open in it. KIND says of each bracket around it what it holds. BODY_OF is
+# the if, for, while or else whose body begins, without a brace so far.
 function begin_statement() {
   begin = operators = choices = 0
   first = text = ""

@@ -198,8 +198,8 @@ like() {
     sed -E 's/[][().+?{}|^$\\]/\\&/g; s/ +/ +/g; s/#/[0-9]+/g; s/\*/.*/g'
 }
 
-# put_among_demos: a companion is not named to the script: it stands in its place
-# among the demos, in the folder $among.
+# put_among_demos: a companion is not named to the script: it stands in its
+# place among the demos, in the folder $among.
 put_among_demos() {
   among=${broken%/*}/build
   mkdir "$among"
@@ -208,8 +208,8 @@ put_among_demos() {
 }
 
 # judge JUDGE TEXT...: JUDGE fails on the edited program, and says one of the
-# TEXTs, see is_like. A slow machine gets the full deadline. With $KEEP, a folder,
-# the program is put there, and not judged.
+# TEXTs, see is_like. A slow machine gets the full deadline. With $KEEP, a
+# folder, the program is put there, and not judged.
 judge() {
   judge=$1
   shift
@@ -245,15 +245,15 @@ forget_edits
 
 # record_break TEXT: the row of a test_break_it_... in the lesson's table Break
 # it: the edit, and the line of the script that is like TEXT. With $BREAKS, a
-# file, it is written there, see scripts/transcript.sh; otherwise the lesson must
-# have it.
+# file, it is written there, see scripts/transcript.sh; otherwise the lesson
+# must have it.
 record_break() {
   case ${_shunit_test_-} in
   test_break_it_*) ;;
   *) return 0 ;;
   esac
   says=$(printf '%s\n' "$output" | grep -E -e "$(like "$1")" | tail -n 1 |
-    sed -E 's/^  (FAILED|screen)//; s/^ +//')
+    sed -E 's/^  (FAILED|screen)//; s/^ +//; s/^\$ //')
   row="| $(printf '%s' "$edits" | sed 's/|/\\|/g') | \`$says\` |"
   row=$(printf '%s\n' "$row" | awk -f scripts/lib/stable.awk)
   if [ -n "${BREAKS-}" ]; then

@@ -106,7 +106,7 @@ test_a_helper_under_another_name_is_seen() {
 }
 test_a_demo_that_prints_in_two_ways_is_seen() {
   assert_seen "demos/03-stop-resume.c: prints by dprintf(3) and by stdio" \
-    03-stop-resume 's/dprintf\(STDOUT_FILENO, "cont/printf("cont/'
+    03-stop-resume 's/dprintf\(STDOUT_FILENO, "%s, by/printf("%s, by/'
   assert_seen "demos/14-redirect.c: prints by dprintf(3) and by stdio" \
     14-redirect 's/printf\("message/dprintf(STDOUT_FILENO, "message/'
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # The lessons: their form is the same, their numbers agree, what they show is
-# what a run prints, and their words are plain. With LESSON=08 in the environment
-# it looks at that lesson only.
+# what a run prints, and their words are plain. With LESSON=08 in the
+# environment it looks at that lesson only.
+# shellcheck disable=SC2016 # the backquotes are Markdown's
 . "$(dirname "$0")/helper.sh"
 
 sections=$(printf '%s|' Before Predict Watch After "The code" "Break it" Make \

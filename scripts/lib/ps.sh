@@ -115,7 +115,7 @@ why_gone_() {
   if [ -z "$1" ]; then
     echo "Its PID was never printed."
   else
-    echo "Usual cause: it ended too early, or it printed another PID than its own."
+    echo "Usual cause: it ended too early, or it printed another PID."
   fi
 }
 
@@ -131,7 +131,7 @@ explain_() {
       echo "Usual cause: setsid(2) was not called, or failed unnoticed."
     ;;
   TPGID=-1) echo "It has no terminal, so no group is in the foreground." ;;
-  TPGID=*) echo "The group in the foreground of its terminal is that of $2 ($role)." ;;
+  TPGID=*) echo "In the foreground of its terminal is group $2 ($role)." ;;
   PPID="$reaper")
     echo "Its parent has ended, and the reaper, $2, has adopted it."
     ;;
@@ -158,9 +158,11 @@ explain_() {
   STAT=*) echo "S: it sleeps; s: it leads its session; +: in the foreground." ;;
   *=ignored) echo "It ignores SIG$1: the signal does nothing." ;;
   *=caught) echo "It handles SIG$1 itself." ;;
-  *=blocked) echo "It blocks SIG$1: the signal waits, and does nothing so far." ;;
+  *=blocked) echo "It blocks SIG$1: the signal waits, and has no effect yet." ;;
   *=default) echo "SIG$1 does what it does by default." ;;
-  SUPGRP=* | *GROUP=* | *USER=*) echo "Usual cause: a call is missing, or too late." ;;
+  *GRP=* | *GROUP=* | *USER=*)
+    echo "Usual cause: a call is missing, or it comes too late."
+    ;;
   esac
 }
 
@@ -341,7 +343,8 @@ agrees_() {
       actual=only
       open=$(places_at_home_ "$pid" | tr '\n' ' ')
       # shellcheck disable=SC2086 # one word a descriptor
-      [ "$(set -f && set -- $open && echo $#)" -eq "$claimed" ] || actual=$open
+      [ "$(set -f && set -- $open && echo $#)" -eq "$claimed" ] ||
+        actual=${open% }
       ;;
     *.flags) actual=$(flags_of "$pid" "${column%.flags}") ;;
     *)
@@ -386,10 +389,10 @@ places_at_home_() {
 }
 
 # picture KIND PID...: records a picture of the lesson: the sessions of these
-# processes, which are to be all that there is in them, with the role behind each
-# process. KIND is "before", or "after": then map.sh marks what has changed. It does
-# nothing unless $PICTURES names the folder where scripts/transcript.sh collects
-# them.
+# processes, which are to be all that there is in them, with the role behind
+# each process. KIND is "before", or "after": then map.sh marks what has
+# changed. It does nothing unless $PICTURES names the folder where
+# scripts/transcript.sh collects them.
 picture() {
   local kind="$1" text role
   [ -n "${PICTURES-}" ] || return 0
@@ -414,8 +417,8 @@ $drawing_
 END
   [ "$kind" != before ] || printf '%s\n' "$drawing_" >"$PICTURES/raw"
 }
-# settled_ PID...: sets $drawing_; false while one of them is at work or there is
-# another in their sessions: what is about to end is no part of the picture.
+# settled_ PID...: sets $drawing_; false while one of them is at work, or there
+# is another in their sessions: what is about to end is no part of the picture.
 settled_() {
   drawing_=$("$root/scripts/map.sh" --living "$@" 2>/dev/null)
   [ "$1" != --before ] || shift 2

@@ -168,8 +168,9 @@ static void remove_folder(const char *folder)
 
 /*
  * Waits for the child to end; meanwhile hands on the signals that are meant for
- * it. A key's signal and a hang-up come from the kernel and reach the child,
- * too; what comes from kill(2) reaches only us.
+ * it. A key's signal comes from the kernel and reaches the child, too. What
+ * comes from kill(2) reaches only us, and so does a hang-up, if we lead the
+ * session.
  */
 static int guard(pid_t child, const sigset_t *signals)
 {
@@ -182,7 +183,7 @@ static int guard(pid_t child, const sigset_t *signals)
                 continue;
             err(1, "sigwaitinfo");
         }
-        if (info.si_signo != SIGCHLD && info.si_code == SI_USER)
+        if (info.si_signo == SIGHUP || info.si_code == SI_USER)
             kill(child, info.si_signo);
         /* Whatever the signal: has the child ended? Orphans may have, too. */
         for (;;) {

@@ -419,6 +419,7 @@ show_fate_() {
     return
   fi
   # bash says only on request why a job was stopped.
+  # shellcheck disable=SC2009 # of the session, by state
   if ps -o stat= -s "$shell" | grep -q '^T'; then
     printf 'jobs -l\n' >&"$fd_"
     sleep 0.1
@@ -438,14 +439,14 @@ show_fate_() {
     ;;
   *'Stopped (signal)'*) say "It was stopped by SIGSTOP." ;;
   *'Segmentation fault'*) signal='SIGSEGV: it used memory that it has not' ;;
-  *Aborted*) signal='SIGABRT: it called abort(3), or libc found a fault in it' ;;
+  *Aborted*) signal='SIGABRT: it called abort(3), or libc found a fault' ;;
   *'Bus error'*) signal=SIGBUS ;;
   *'Floating point exception'*) signal='SIGFPE: it divided by 0' ;;
   *'Broken pipe'*) signal='SIGPIPE: nobody reads what it wrote' ;;
   *'File size limit exceeded'*) signal='SIGXFSZ: a file became too large' ;;
   *'Alarm clock'*) signal='SIGALRM: its alarm(2) went off' ;;
-  *'User defined signal 1'*) signal='SIGUSR1, which it neither blocks nor handles' ;;
-  *'User defined signal 2'*) signal='SIGUSR2, which it neither blocks nor handles' ;;
+  *'User defined signal 1'*) signal='SIGUSR1: it did not block or handle it' ;;
+  *'User defined signal 2'*) signal='SIGUSR2: it did not block or handle it' ;;
   *Hangup*) signal=SIGHUP ;;
   *Terminated*) signal=SIGTERM ;;
   *Killed*) signal=SIGKILL ;;

@@ -13,8 +13,11 @@ expect_daemon() {
 # waits_on: is something in front of the shell, and is it there for a while?
 waits_on() {
   wrong="ready has ended, and COMMAND has not said yet that it is ready."
-  sleep 0.2
-  [ "$(ps -o tpgid= -q "$shell")" -ne "$shell" ]
+  local moment
+  for moment in 1 2 3 4 5 6 7 8 9 10; do
+    [ "$(ps -o tpgid= -q "$shell")" -ne "$shell" ] || return 1
+    sleep 0.02
+  done
 }
 
 open_terminal

@@ -43,7 +43,8 @@ reads() {
 # and in order; none is larger than SIZE, and all but LOG are nearly so large.
 expect_numbers() {
   verify 'in files' "$1.1 $1.2 ... $1: 1 to $2, each once and in order, in \
-logs of at most $3 bytes, none renamed before it is nearly full" numbers_are "$@"
+logs of at most $3 bytes, none renamed before it is nearly full" \
+    numbers_are "$@"
 }
 numbers_are() {
   # shellcheck disable=SC2046 # one word a log
