@@ -4,11 +4,20 @@
 need setsid
 need_demo 11-double-fork
 
-# spawn LINE: types a line that ends with 18-spawn and its COMMAND; sets $parent
-# and $child.
+# spawn LINE: types a line that ends with 18-spawn and its COMMAND; sets
+# $parent, $parent_said (its line) and $child.
 spawn() {
-  type_line "$1"
-  hear parent child
+  start parent "$1"
+  parent_said=$line
+  hear child
+}
+# was_job: does the line of the parent say that it was a job of the shell?
+was_job() {
+  wrong="It prints: $parent_said"
+  case $parent_said in
+  *" ppid $shell "*" pgid $parent "*" sid $shell") ;;
+  *) false ;;
+  esac
 }
 
 # What makes a command deaf to SIGHUP and, where env(1) can do that, to SIGUSR1.
@@ -27,6 +36,7 @@ predict 1
 spawn "$program sleep 60"
 spawned=$child
 call "$spawned" spawned
+verify ok "the parent was a job of the shell, in its session" was_job
 expect_gone "$parent"
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
 expect "$spawned" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" PGID=PID \

@@ -38,8 +38,8 @@ is_left_alone() {
   [ "$wrong" = 'diary: Dear diary' ] && [ -L "$stage/home/link" ]
 }
 
-# counted NUMBER TEXT: are there so many such lines in the file race? A message of
-# err(3) is written in pieces, so a line may begin with one of another process.
+# counted NUMBER TEXT: are there so many such lines in the file race? A message
+# of err(3) is written in pieces, so a line may begin with another process's.
 counted() {
   wrong="There are $(grep -c "$2" "$stage/home/race")."
   [ "$wrong" = "There are $1." ]
@@ -57,7 +57,7 @@ has_no_descriptors() {
     [ "$(status_of Seccomp self)" != 0 ]
 }
 
-# says_who: does the server's line in the log say what ps shows? Of its parent it
+# says_who: does the line in the log say what ps shows? Of its parent it
 # may name the leader, which has ended by now.
 says_who() {
   wrong="It is: $(grep '^server' "$stage/home/log")."

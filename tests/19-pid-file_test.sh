@@ -59,7 +59,8 @@ test_break_it_4_the_file_is_not_removed() {
 test_a_question_before_the_lock_in_place_of_the_lock_is_noticed() {
   # When nobody has it, a millisecond passes, and then it waits for the lock.
   at_top '#include <poll.h>'
-  instead 'static void take_lock' 'static int lock_late(int fd, struct flock *lock)
+  instead 'static void take_lock' \
+    'static int lock_late(int fd, struct flock *lock)
 {
     struct flock other = *lock;
 

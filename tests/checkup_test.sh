@@ -833,11 +833,17 @@ test_words_of_proc_know_the_living() {
   assertEquals "0022" "$(umask 022; sh -c '. scripts/lib/proc.sh
     status_of Umask $$')"
   kill "$started"
+  # Its parent becomes another program, which does not wait for it.
+  start sh -c 'sleep 0.1 & echo $! >"$1"; exec sleep 60' sh "$SHUNIT_TMPDIR/zombie"
+  parent=$started
+  soon [ -s "$SHUNIT_TMPDIR/zombie" ]
+  read -r started <"$SHUNIT_TMPDIR/zombie"
   is_zombie() { [ "$(ps -o s= -q "$started")" = Z ]; }
-  # Nobody has waited for it yet.
   soon is_zombie || fail "it is no zombie"
   assertFalse "a zombie is not" "is_alive $started"
-  stop
+  kill "$parent"
+  wait "$parent"
+  soon [ ! -e "/proc/$started" ]
   assertFalse "nor what is gone" "is_alive $started"
   assertEquals "a field of what is gone" "" "$(status_of Umask "$started")"
 }
