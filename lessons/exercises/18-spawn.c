@@ -84,7 +84,8 @@ static void end(const pid_t *workers, int n)
     (void)ends_in_time;
 }
 
-/* None: n workers are running, what has failed because of error. */
+/* All or none: one step has failed. Ends the n workers that already run, and
+ * says what failed and why. */
 static int give_up(const pid_t *workers, int n, const char *file,
                    const char *what, int error)
 {
