@@ -408,7 +408,7 @@ END
 # show_fate_: what the shell, or its job list, says of a program that was ended
 # or stopped by a signal; and what it means. For a failure.
 show_fate_() {
-  local text signal=''
+  local text signal='' tries=25
   [ -s "${screen_-}" ] || return 0
   if [ "$(wc -c <"$screen_")" -ge $((megabytes_ * 1000000)) ]; then
     say "It prints without end: $megabytes_ MB and more."
@@ -422,7 +422,10 @@ show_fate_() {
   # shellcheck disable=SC2009 # of the session, by state
   if ps -o stat= -s "$shell" | grep -q '^T'; then
     printf 'jobs -l\n' >&"$fd_"
-    sleep 0.1
+    while [ "$tries" -gt 0 ] && ! lines | grep -q '] .*Stopped'; do
+      tries=$((tries - 1))
+      sleep 0.02
+    done
   fi
   text=$(lines | tail -n 20)
   case $text in
