@@ -320,7 +320,7 @@ expect_proc() {
   fi
 }
 agrees_() {
-  local pid="$1" claim column wanted actual claimed=0 open
+  local pid="$1" claim column wanted actual claimed=0 open top
   wrong=''
   shift
   [ -d "/proc/$pid" ] || wrong="There is no process with PID $pid."
@@ -332,7 +332,12 @@ agrees_() {
     Sig*)
       actual=$(status_of "$column" "$pid" | sed -E 's/^0+(180000000)?$/none/')
       ;;
-    cwd) actual=$(at_home_ "$(place "/proc/$pid/cwd")") ;;
+    cwd)
+      # In a chroot the path of another mount namespace begins outside.
+      actual=$(place "/proc/$pid/cwd") top=$(place "/proc/$pid/root")
+      [ "$top" = / ] || actual=${actual#"$top"}
+      actual=$(at_home_ "${actual:-/}")
+      ;;
     any | none)
       actual=none
       ! places_at_home_ "$pid" | sed 's/^[0-9]*=//' | grep -qxF "$wanted" ||
@@ -375,10 +380,12 @@ in_proc_words_() {
   *) echo "descriptor ${1%%=*} leads to $what" ;;
   esac
 }
+# at_home_ PATH: prints it as it is called at home. In a mount namespace of its
+# own, seen from a chroot, a path has the chroot's own path before it.
 at_home_() {
   case $1 in
-  "$stage/home") echo home ;;
-  *) echo "${1#"$stage/home/"}" ;;
+  *"$stage/home") echo home ;;
+  *) echo "${1##*"$stage/home/"}" ;;
   esac
 }
 places_at_home_() {

@@ -275,11 +275,12 @@ expect_prompt() {
   fi
 }
 is_at_prompt_() {
-  local last
+  local last count
+  count=$(wc -l <"$screen_") # first, or the line typed may come in between
   last=$(tail -n 1 "$screen_")
   wrong="The last line is \"$last\"."
   [ "$last" = "\$ $1" ] || return 1
-  [ -n "$1" ] || [ "$(wc -l <"$screen_")" -ge "$mark_" ]
+  [ -n "$1" ] || [ "$count" -ge "$mark_" ]
 }
 
 # expect_status LINE NUMBER: types LINE; a check: NUMBER is its exit status.
