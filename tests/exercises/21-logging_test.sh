@@ -78,6 +78,8 @@ timely() {
 # An empty one may come in at the start: where the end of the log is seen in the
 # middle of another's line.
 whole() {
+  wrong="There is no file $1."
+  [ -f "$stage/home/$1" ] || return 1
   wrong="It has $(grep -c . "$stage/home/$1") lines, of which \
 $(grep -Ec '^[-0-9T:]{19}Z [0-9]+$' "$stage/home/$1") are whole."
   [ "$(grep -Ec '^[-0-9T:]{19}Z [0-9]+$' "$stage/home/$1")" -eq "$2" ] &&
