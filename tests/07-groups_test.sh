@@ -82,4 +82,9 @@ test_a_crew_that_waits_for_whichever_ends_first_is_noticed() {
   grader_notices 'a line "ended pid # signal'
 }
 
+faults() {
+  runs 07-groups itself -
+  says dprintf 'standard output'
+}
+
 . "$shunit2"
