@@ -122,7 +122,7 @@ END
 # hint_: what to do after a failure.
 hint_() {
   case $0 in
-  *_test.sh) echo "make hint N=${stem%%-*}" ;;
+  *_test.sh) echo "make read N=${stem%%-*}: its section Make has hints" ;;
   *) echo "lessons/$stem.md; or try it by hand, in $build_/00-terminal bash" ;;
   esac
 }
