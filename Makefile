@@ -67,6 +67,8 @@ lessons: programs
 	@sh scripts/pictures.sh --write
 test: programs
 	@sh tests/run.sh $(N)
+test-exercises: programs
+	@sh tests/run.sh --exercises $(N)
 lint:
 	@sh tests/lint.sh
 mutants: programs
@@ -76,7 +78,7 @@ faults: programs $(BUILD)/fault.so $(BUILD)/family
 bench: programs
 	@sh tests/bench/run.sh
 sanitize:
-	@$(MAKE) --no-print-directory test BUILD=$(BUILD)-sanitize CFLAGS="$(SANITIZE)"
+	@$(MAKE) --no-print-directory test test-exercises BUILD=$(BUILD)-sanitize CFLAGS="$(SANITIZE)"
 clean:
 	rm -rf build build-* 
 help:
@@ -90,7 +92,8 @@ help:
 ## make demo N=03         one lesson's script; STEP=4: stops from step 4 on
 ## make exercise N=03     compile and grade work/03-...c (first: copy a starter)
 ## make exercises         all exercises in order, up to the first that fails
-## make test [N=03]       all tests, or those of one lesson
+## make test [N=03]       the tests; with N all of one lesson
+## make test-exercises    graders, on right solutions and on wrong ones
 ## make lessons           transcripts and pictures in lessons/, from real runs
 ## make lint              shellcheck, clang-format, warnings as errors
 ## make sanitize          all tests on an ASan and UBSan build
@@ -102,4 +105,4 @@ help:
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
 .PHONY: all linux programs tour list read demo exercise exercises lessons \
-        test lint sanitize mutants faults bench clean help
+        test test-exercises lint sanitize mutants faults bench clean help

@@ -157,24 +157,6 @@ test_where_no_terminal_can_be_had_the_script_says_skip() {
   forget_edits
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_whereami_that_asks_standard_input_is_noticed() {
-  in_solution
-  instead 'open("/dev/tty", O_RDWR)' STDIN_FILENO
-  grader_notices 'Expected: a line "terminal pts/#"'
-}
-test_a_whereami_that_is_always_in_the_foreground_is_noticed() {
-  in_solution
-  instead 'tcgetpgrp(fd) == getpgrp()' 1
-  grader_notices 'Expected: a line "foreground no"'
-}
-test_a_whereami_that_takes_its_parent_for_the_session_is_noticed() {
-  in_solution
-  instead 'getsid(0)' 'getppid()'
-  grader_notices 'Expected: a line "session #"'
-}
-
 # name_of_device MAJOR MINOR: what whereami says of a terminal of that number.
 name_of_device() {
   sed -E "

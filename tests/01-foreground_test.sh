@@ -80,17 +80,4 @@ test_usage_errors_are_told() {
   assert_ran 2 '^usage: 01-foreground$' "an argument"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_front_that_is_stopped_by_sigttou_is_noticed() {
-  in_solution
-  without 'signal(SIGTTOU, SIG_IGN);'
-  grader_notices 'It was stopped by SIGTTOU'
-}
-test_a_front_that_gives_to_the_wrong_group_is_noticed() {
-  in_solution
-  instead 'pid_t before = tcgetpgrp(STDIN_FILENO)' 'pid_t before = getsid(0)'
-  grader_notices 'Expected: a line "owner pgid #"'
-}
-
 . "$shunit2"

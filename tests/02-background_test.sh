@@ -83,14 +83,4 @@ test_stopped_and_resumed_it_still_answers_and_says_it_has_no_terminal() {
   kill "$job"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_launch_that_leaves_the_group_to_the_child_is_noticed() {
-  in_solution
-  instead 'setpgid(pid, pid)' 0
-  # Which of them depends on who comes first.
-  grader_notices 'Expected: 40 lines, and in each pgid is pid' \
-    'It says pgid #, and ps shows #'
-}
-
 . "$shunit2"

@@ -123,17 +123,4 @@ test_a_signal_of_a_background_read_goes_to_the_whole_group() {
   assert_ran 0 'Stopped .*sleep 60' "the other member of the pipeline"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_peek_that_is_stopped_is_noticed() {
-  in_solution
-  without 'signal(SIGTTIN, SIG_IGN);'
-  grader_notices 'errno EIO'
-}
-test_a_peek_that_takes_the_foreground_is_noticed() {
-  in_solution
-  instead 'signal(SIGTTIN, SIG_IGN);' "$grab"
-  grader_notices 'errno EIO'
-}
-
 . "$shunit2"

@@ -66,17 +66,4 @@ test_a_machine_without_setsid_skips_the_lesson() {
   assert_ran 3 '^SKIP 06-nohup: needs setsid' "without setsid(1)"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_nohup_that_does_not_ignore_sighup_is_noticed() {
-  in_solution
-  instead 'SIGHUP, SIG_IGN' 'SIGHUP, SIG_DFL'
-  grader_notices 'HUP: expected ignored, actual default'
-}
-test_a_nohup_that_overwrites_is_noticed() {
-  in_solution
-  instead ' | O_APPEND' ' | O_TRUNC'
-  grader_notices 'Expected: a line "out"'
-}
-
 . "$shunit2"

@@ -61,27 +61,6 @@ test_a_full_standard_output_is_told() {
   assert_ran 1 '^07-groups: standard output: No space' "a report to nowhere"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_crew_whose_members_alone_make_the_group_is_noticed() {
-  in_solution
-  instead 'if (setpgid(pid, group) == -1 && errno != EACCES)' 'if (0)'
-  grader_notices 'PGID: expected' 'COMM: expected' 'names three members' \
-    'a line "ended' 'a grandchild of crew' 'Expected: 60 members' \
-    'a line "20 done"'
-}
-test_a_crew_that_signals_its_children_one_by_one_is_noticed() {
-  in_solution
-  instead 'if (kill(-pids[0], SIGTERM) == -1)' \
-    'for (int i = 0; i < 3; i++) if (kill(pids[i], SIGTERM) == -1)'
-  grader_notices 'Expected: nobody is left in the group.'
-}
-test_a_crew_that_waits_for_whichever_ends_first_is_noticed() {
-  in_solution
-  instead 'waitpid(pid,' 'waitpid(-1,'
-  grader_notices 'a line "ended pid # signal'
-}
-
 faults() {
   runs 07-groups itself -
   says dprintf 'standard output'

@@ -51,31 +51,6 @@ test_usage_errors_are_told() {
   assert_ran 2 '^usage: 08-setsid$' "an option"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_detach_that_does_not_fork_is_noticed() {
-  in_solution
-  instead 'pid = fork()' 'pid = 0'
-  grader_notices 'setsid: Operation not permitted'
-}
-test_a_detach_that_never_waits_is_noticed() {
-  in_solution
-  instead '!must_wait' 1
-  grader_notices 'a line "status 143"'
-}
-
-test_the_options_of_a_command_are_not_detachs_with_any_feature_macro() {
-  for macro in '_POSIX_C_SOURCE 200809L' '_XOPEN_SOURCE 700' _GNU_SOURCE; do
-    for kind in exercises solutions; do
-      sed "s/^#define _POSIX_C_SOURCE 200809L/#define $macro/" \
-        "lessons/$kind/$stem.c" >"$SHUNIT_TMPDIR/detach.c"
-      compile "$SHUNIT_TMPDIR/detach.c" "$SHUNIT_TMPDIR/detach"
-      run "$SHUNIT_TMPDIR/detach" -w sh -c 'exit 7'
-      assertEquals "$kind with $macro: $output" 7 "$status"
-    done
-  done
-}
-
 # For make faults: how it is run, and which failures are exceptions.
 faults() {
   runs 08-setsid caller -

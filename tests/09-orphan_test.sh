@@ -99,25 +99,6 @@ test_usage_errors_are_told() {
   assert_ran 2 '^usage: 09-orphan \[subreaper\]$' "two arguments"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_an_adopt_that_is_no_subreaper_is_noticed() {
-  in_solution
-  instead 'PR_SET_CHILD_SUBREAPER, 1UL' 'PR_SET_CHILD_SUBREAPER, 0UL'
-  grader_notices 'PPID: expected #, actual #'
-}
-test_an_adopt_that_waits_for_its_command_first_is_noticed() {
-  in_solution
-  instead 'wait(&status)' \
-    'waitpid(result == -1 ? command : -1, &status, 0)'
-  grader_notices 'Expected: a line "reaped pid # signal 15"'
-}
-test_an_adopt_that_ends_with_the_last_status_is_noticed() {
-  in_solution
-  instead 'pid == command' 'pid > 0'
-  grader_notices 'Expected: a line "status 7"'
-}
-
 # For make faults: how it is run, and which failures are exceptions.
 faults() {
   runs 09-orphan itself -

@@ -70,22 +70,6 @@ test_without_its_pair_the_script_says_what_to_do() {
   assert_ran 2 'no program .*/10-single-fork. Next: make' "without its pair"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_launch_that_forks_once_is_noticed() {
-  in_solution
-  instead '    pid_t parent = getpid();' \
-    '    pid_t parent = getpid(); static int left; if (left++) return;'
-  grader_notices 'SID: expected not #'
-}
-test_a_launch_that_says_the_leaders_pid_is_noticed() {
-  in_solution
-  instead '    start_session();' '    start_session(); say_who("daemon");'
-  instead '
-    say_who("daemon");' ''
-  grader_notices 'Actual: there is none' 'actual Zs'
-}
-
 # For make faults: how it is run, and which failures are exceptions.
 faults() {
   runs 11-double-fork itself USR1,USR2

@@ -99,47 +99,6 @@ test_usage_errors_are_told() {
   assert_ran 2 "$usage" "an unknown option"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_reread_that_keeps_the_relative_name_is_noticed() {
-  in_solution
-  instead 'absolute(argv[1]);' 'argv[1];'
-  grader_notices 'a line "config: one"'
-}
-test_a_reread_that_keeps_the_file_open_is_noticed() {
-  in_solution
-  instead 'FILE *file = fopen(name, "r");' \
-    'static FILE *file; if (file) rewind(file); else file = fopen(name, "r");'
-  without '    fclose(file);
-'
-  grader_notices 'Expected: no descriptor leads to etc/config. Actual: any'
-}
-test_a_reread_that_opens_a_new_one_and_closes_none_is_noticed() {
-  in_solution
-  without '    fclose(file);
-'
-  grader_notices 'Expected: no descriptor leads to etc/config. Actual: any'
-}
-test_a_reread_that_follows_a_link_once_and_for_all_is_noticed() {
-  in_solution
-  instead 'absolute(argv[1]);' 'realpath(argv[1], NULL);'
-  grader_notices 'a line "config: four"'
-}
-
-# ends_with FILE TEXT: is that line of its configuration reread's last word?
-ends_with() { [ "$(tail -n 1 "$1")" = "config: $2" ]; }
-test_a_reread_whose_file_comes_later_says_so_and_finds_it() {
-  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/reread"
-  said=$SHUNIT_TMPDIR/said.later
-  (cd "$SHUNIT_TMPDIR" && exec "$SHUNIT_TMPDIR/reread" later) >"$said" &
-  soon ends_with "$said" "No such file or directory"
-  echo here >"$SHUNIT_TMPDIR/later"
-  kill -s HUP $!
-  soon ends_with "$said" here
-  kill $!
-  assertEquals "the last line" "config: here" "$(tail -n 1 "$said")"
-}
-
 # For make faults: how it is run, and which failures are exceptions.
 faults() {
   runs 13-chdir itself USR2,USR1 log conf there

@@ -438,40 +438,6 @@ without_a_reader() {
     sh "$program" "$folder"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-test_a_ready_that_is_told_nothing_says_only_that() {
-  compile "lessons/solutions/$stem.c" "$folder/ready"
-  # shellcheck disable=SC2016 # for the inner shell
-  run "$folder/ready" sh -c 'echo $$ >"$0"; exec 2>&- 3>&-; exec sleep 60' \
-    "$folder/silent"
-  assert_ran 1 "sh, PID $(cat "$folder/silent"), has not said that it is" \
-    "a command that closes 3 and runs on"
-  assertTrue "it runs on" "kill $(cat "$folder/silent")"
-}
-test_a_ready_that_takes_any_byte_is_noticed() {
-  in_solution
-  instead "byte == '\\n'" byte
-  grader_notices 'Expected: a line "status 1"'
-}
-test_a_ready_that_keeps_its_own_writing_end_is_noticed() {
-  in_solution
-  without 'close(ready_pipe[WRITING]);'
-  grader_notices 'Expected: a line "status 1"'
-}
-test_a_ready_that_takes_8_bytes_for_a_line_is_noticed() {
-  in_solution
-  instead 'while (read(fd, &byte, 1) == 1) {' \
-    'for (int n = 0; n < 8 && read(fd, &byte, 1) == 1; n++) {'
-  grader_notices 'Expected: a line "daemon pid N..."*' \
-    'Expected: a line "status 0"'
-}
-test_a_ready_that_waits_for_nothing_is_noticed() {
-  in_solution
-  instead 'if (!has_line(
-            ready_pipe[READING]))' 'if (0)'
-  grader_notices 'ready has ended, and COMMAND has not said yet'
-}
-
 # For make faults: how it is run, and which failures are exceptions.
 faults() {
   runs 16-daemonize caller - -d there -l log -m 027 -p pid ./sleep 60

@@ -86,46 +86,6 @@ test_usage_errors_are_told() {
   done
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_the_solution_passes_with_musl_too() {
-  with_musl=$SHUNIT_TMPDIR/with-musl
-  musl-gcc -static "lessons/solutions/$stem.c" -o "$with_musl" 2>/dev/null || {
-    skip_test "no musl-gcc here that makes a program"
-    return
-  }
-  run "$grader" --plain "$with_musl"
-  assert_ran 0 ' 0 failed$' "the grader on the solution compiled with musl"
-}
-test_a_better_that_resets_only_the_classic_signals_is_noticed() {
-  in_solution
-  instead 'signo < NSIG' 'signo < 32'
-  grader_notices 'Expected: no signal is ignored. Actual: 8#'
-}
-test_a_better_that_closes_only_1023_descriptors_is_noticed() {
-  in_solution
-  instead 'close_rest();
-    execvp' 'for (int fd = 3; fd < 1024; fd++) close(fd);
-    execvp'
-  grader_notices 'Expected: no other descriptor is open. Actual: *1100=/'
-}
-test_a_better_that_stays_a_leader_is_noticed() {
-  only_glibc "musl forks twice itself" || return 0
-  in_solution
-  without 'lead_nothing();
-    alarm'
-  grader_notices 'SID: expected not # (its PID)'
-}
-
-test_the_exercise_compiles_with_headers_older_than_close_range() {
-  for kind in exercises solutions; do
-    sed 's/^#include <sys\/syscall.h>/&\n#undef SYS_close_range/' \
-      "lessons/$kind/$stem.c" >"$SHUNIT_TMPDIR/old.c"
-    run compile "$SHUNIT_TMPDIR/old.c" "$SHUNIT_TMPDIR/old"
-    assertEquals "$kind: $output" 0 "$status"
-  done
-}
-
 # For make faults: how it is run, and which failures are exceptions.
 faults() {
   runs 17-libc-daemon itself - 0 0 conf

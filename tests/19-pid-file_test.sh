@@ -637,12 +637,6 @@ test_usage_errors_are_told() {
   done
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-test_an_end_that_kills_at_once_is_noticed() {
-  in_solution
-  instead 'if (has_ended(process, milliseconds))' 'if (0)'
-  grader_notices 'Expected: a line "ended"'
-}
 test_an_end_whose_server_has_ended_meanwhile_says_so() {
   while read -r text; do
     in_solution

@@ -195,14 +195,6 @@ test_usage_errors_are_told() {
   assert_ran 2 '^usage: 20-signals CONFIG$' "two configurations"
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_heartbeat_that_takes_three_signals_for_one_is_noticed() {
-  in_solution
-  instead 'debug = !debug;' \
-    'debug = !debug; while (await(&signals, 0) == SIGRTMAX);'
-  grader_notices 'its output goes on: debug on, debug off, debug on'
-}
 # begin_beating COMMAND...: the solution beats in the background, run by COMMAND
 # with its path as the last word; $heart is its PID, $beats what it prints.
 begin_beating() {
@@ -232,12 +224,6 @@ test_real_time_signals_are_queued_up_to_a_limit() {
   begin_beating bash -c 'ulimit -i 0; exec "$0" 60000'
   toggle_three_times
   assertEquals "of three that may not be queued" 1 "$toggles"
-}
-# shellcheck disable=SC2016 # for the inner shell
-test_a_heartbeat_that_nobody_can_read_ends_with_1() {
-  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/heartbeat"
-  run sh -c 'exec "$1" 60000 >/dev/full' sh "$SHUNIT_TMPDIR/heartbeat"
-  assert_ran 1 'standard output: No space left on device$' "a full device"
 }
 
 # For make faults: how it is run, and which failures are exceptions.

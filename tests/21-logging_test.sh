@@ -56,13 +56,6 @@ test_a_daemon_that_complains_of_each_line_is_noticed() {
   script_notices 'Expected: a line "1"'
 }
 # may_mount: the script's last two steps are there.
-may_mount() {
-  for flags in -m -rm; do
-    ! unshare $flags mount -t tmpfs tmpfs "$SHUNIT_TMPDIR" || return 0
-  done 2>/dev/null
-  skip_test "needs a mount: unshare -m, -rm"
-  false
-}
 test_a_torn_line_that_is_continued_is_noticed() {
   may_mount || return 0
   instead 'newline = "\n"' 'newline = ""'
@@ -219,85 +212,6 @@ test_usage_errors_are_told() {
   done
 }
 
-test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
-
-test_a_rotlog_that_replaces_an_older_log_is_noticed() {
-  in_solution
-  instead 'access(old, F_OK) == 0' 0
-  grader_notices 'expected line 1, actual'
-}
-test_a_rotlog_that_keeps_its_old_logs_open_is_noticed() {
-  in_solution
-  sed 's/close(fd)/0/' "$source_of_breaks" >"$SHUNIT_TMPDIR/open.c"
-  source_of_breaks=$SHUNIT_TMPDIR/open.c
-  instead 'int main(' 'int main('
-  grader_notices 'Expected: small.1 small.2'
-}
-test_a_rotlog_that_writes_over_what_others_wrote_is_noticed() {
-  in_solution
-  without ' | O_APPEND'
-  grader_notices 'expected line #, actual 1001'
-}
-test_a_rotlog_that_a_limit_ends_is_noticed() {
-  in_solution
-  without 'signal(SIGXFSZ, SIG_IGN);'
-  grader_notices 'limited: File too large'
-}
-test_a_rotlog_that_takes_each_short_write_for_a_full_disk_is_noticed() {
-  in_solution
-  instead 'done += (size_t)n;' 'done += (size_t)n;
-        if (done < size) {
-            may_be_torn = 1;
-            errno = ENOSPC;
-            return -1;
-        }'
-  grader_notices 'limited: File too large'
-}
-test_a_rotlog_that_ends_where_it_cannot_rotate_is_noticed() {
-  in_solution
-  instead 'warn("%s: cannot' 'err(1, "%s: cannot'
-  grader_notices 'Expected: a line "status 0 1"' 'Expected: all lines are in it'
-}
-test_a_rotlog_that_says_each_time_that_it_cannot_rotate_is_noticed() {
-  in_solution
-  instead 'could_not_rotate = 1' 'could_not_rotate = 0'
-  grader_notices 'Expected: it is said once' 'Expected: a line "status 0 1"'
-}
-test_a_rotlog_that_leaves_its_log_renamed_is_noticed() {
-  may_mount || return 0
-  in_solution
-  without 'rename(old, path);'
-  grader_notices 'The file names has not the line' \
-    'Expected: all lines are in it'
-}
-test_a_rotlog_that_goes_on_from_half_a_line_is_noticed() {
-  may_mount || return 0
-  in_solution
-  sed 's/may_be_torn = 1;/may_be_torn = 0;/' "$source_of_breaks" \
-    >"$SHUNIT_TMPDIR/torn.c"
-  source_of_breaks=$SHUNIT_TMPDIR/torn.c
-  instead 'int main(' 'int main('
-  grader_notices 'Actual: *half a lin20'
-}
-test_a_rotlog_that_is_slow_passes() {
-  in_solution
-  at_top '#include <poll.h>'
-  instead 'static int append(const char *line, size_t size)
-{' 'static int append(const char *line, size_t size)
-{
-    static int lines;
-    if (++lines % 8 == 0)
-        poll(NULL, 0, 1);'
-  grader_accepts
-}
-test_a_rotlog_that_syncs_each_line_passes() {
-  in_solution
-  instead 'static int append(const char *line, size_t size)
-{' 'static int append(const char *line, size_t size)
-{
-    fsync(fd);'
-  grader_accepts
-}
 # solve: sets $rotlog to the solution.
 solve() {
   rotlog=$SHUNIT_TMPDIR/rotlog

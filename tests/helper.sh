@@ -102,6 +102,15 @@ find_namespace() {
   ! skip_test "a PID namespace is not permitted"
 }
 
+# may_mount: may a file system be mounted here, in a namespace of its own? If
+# not, the test is skipped.
+may_mount() {
+  for flags in -m -rm; do
+    ! unshare $flags mount -t tmpfs tmpfs "$SHUNIT_TMPDIR" || return 0
+  done 2>/dev/null
+  ! skip_test "needs a mount: unshare -m, -rm"
+}
+
 # only_glibc DIFFERENCE: skips the test, and is false, where the demos have
 # another libc.
 only_glibc() {
@@ -176,7 +185,8 @@ $1
   edits="${so_far:+$so_far; }with \`$1\` at the top"
 }
 
-# in_solution: the next edits are of the exercise's solution.
+# in_solution: the next edits are of the exercise's solution, as they all are in
+# a file of tests/solutions.
 in_solution() { source_of_breaks=lessons/solutions/$stem.c; }
 
 # of_companion STEM: the next edits are of this companion of the lesson's demo.
@@ -240,7 +250,12 @@ actual status $status and
 $(printf '%s\n' "$output" | tail -n 20)"
   forget_edits
 }
-forget_edits() { edited='' edits='' companion='' source_of_breaks=$demo; }
+forget_edits() {
+  edited='' edits='' companion='' source_of_breaks=$demo
+  case $0 in
+  */solutions/*) in_solution ;;
+  esac
+}
 forget_edits
 
 # record_break TEXT: the row of a test_break_it_... in the lesson's table Break

@@ -11,7 +11,7 @@ problems() {
     [ -x "$file" ] || ! head -n 1 "$file" | grep -q '^#!' ||
       echo "$file: cannot be executed"
   done
-  for test in tests/*_test.sh; do
+  for test in tests/*_test.sh tests/solutions/*_test.sh; do
     grep -q '^test_[a-z0-9_]*()' "$test" || echo "$test: no tests in it"
   done
   for grader in tests/exercises/*_test.sh; do
@@ -33,7 +33,7 @@ check_lessons() {
     check_stem "$lesson" "$stem"
     for room in demos/$stem.c scripts/$stem.sh tests/${stem}_test.sh \
       lessons/exercises/$stem.c lessons/solutions/$stem.c \
-      tests/exercises/${stem}_test.sh; do
+      tests/exercises/${stem}_test.sh tests/solutions/${stem}_test.sh; do
       [ -f "$room" ] || echo "missing room: $room"
     done
   done
@@ -73,7 +73,7 @@ strays() {
     scripts/lib/[a-z]*.*) is_word "${name%.*}" ;;
     scripts/[a-z]*.awk) is_named "$name" scripts/*.sh ;;
     scripts/[a-z]*.sh) is_named "scripts/$name" README.md Makefile ;;
-    tests/exercises/*) is_room "$path" ;;
+    tests/exercises/* | tests/solutions/*) is_room "$path" ;;
     tests/[a-z]*/*) [ -f "${path%/*}/run.sh" ] ;;
     tests/helper.sh | tests/[a-z]*_test.sh) true ;;
     tests/[a-z]*.*) is_named "$name" README.md Makefile tests/*.sh ;;
@@ -119,7 +119,7 @@ is_room() {
   demos/[0-9][0-9]-*.c) return 0 ;; # see check_demos
   "lessons/$stem.md" | "scripts/$stem.sh" | "tests/${stem}_test.sh") ;;
   "lessons/exercises/$stem.c" | "lessons/solutions/$stem.c") ;;
-  "tests/exercises/${stem}_test.sh") ;;
+  "tests/exercises/${stem}_test.sh" | "tests/solutions/${stem}_test.sh") ;;
   *) return 1 ;;
   esac
   [ -f "lessons/$stem.md" ]
@@ -143,7 +143,7 @@ test_a_missing_room_is_seen() {
   seen "missing room: tests/exercises/00-terminal_test.sh"
   for room in demos/98-more.c scripts/98-more.sh tests/98-more_test.sh \
     lessons/exercises/98-more.c lessons/solutions/98-more.c \
-    tests/exercises/98-more_test.sh; do
+    tests/exercises/98-more_test.sh tests/solutions/98-more_test.sh; do
     seen "missing room: $room"
   done
 }
@@ -158,7 +158,7 @@ test_a_companion_needs_a_lesson_and_has_no_other_room() {
 test_a_stray_file_is_seen() {
   strays="demos/notes.txt demos/more.c scripts/98-more.sh scripts/more.txt
     tests/more.txt tests/98-more_test.sh tests/exercises/98-more_test.sh
-    tests/exercises/run.sh lessons/notes.txt notes.txt .notes"
+    tests/solutions/98-more_test.sh tests/exercises/run.sh lessons/notes.txt notes.txt .notes"
   spoil "for file in \$strays; do : >\$file; done"
   for file in $strays; do
     seen "stray file: $file"

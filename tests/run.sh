@@ -1,6 +1,7 @@
 #!/bin/sh
-# run.sh [N]: runs all tests, or those of lesson N, six files at a time, as they
-# mostly wait. Prints a line a test and last "N passed, N failed, N skipped".
+# run.sh [--exercises] [N]: runs all tests but those of the exercises; all of
+# the exercises; or all of lesson N. Six files at a time, as they mostly wait.
+# Prints a line a test and last "N passed, N failed, N skipped".
 # Status: 0 none failed, 1 one did, 2 usage, 3 cannot run here.
 set -u
 unset CDPATH
@@ -10,11 +11,14 @@ cd "$(dirname "$0")/.." || exit 3
 
 # one FILE: runs one file and prints its tests' lines.
 if [ "${1-}" = --one ]; then
-  log=$LOGS/$(basename "$2" .sh)
+  name=$(basename "$2" _test.sh) log=$LOGS/$(basename "$2" .sh)
+  case $2 in
+  tests/solutions/*) name="exercise $name" log=$log.exercise ;;
+  esac
   # shunit2 catches the signal that comes first, so another one comes later.
   SHUNIT_COLOR=none timeout -k $((TEST_LIMIT / 30 + 1)) "$TEST_LIMIT" \
     sh "$2" >"$log" 2>&1 </dev/null
-  awk -v file="$(basename "$2" _test.sh)" -v status=$? -v limit="$TEST_LIMIT" '
+  awk -v file="$name" -v status=$? -v limit="$TEST_LIMIT" '
     function flush() {
       if (name == "") return
       gsub(/_/, " ", name); sub(/^test /, "", name)
@@ -50,17 +54,25 @@ if [ "${1-}" = --one ]; then
   exit 0
 fi
 
+option='' rooms="tests tests/solutions" all=tests/*_test.sh
+if [ "${1-}" = --exercises ]; then
+  option=$1 rooms=tests/solutions all=tests/solutions/*_test.sh
+  shift
+fi
 # Lesson N, in other words: 8, 08 or 08-setsid.
 case ${1-} in
 [0-9] | [0-9]-*) lesson=0$1 ;;
 *) lesson=${1-} ;;
 esac
 if [ -z "$lesson" ]; then
-  set -- tests/*_test.sh
+  # shellcheck disable=SC2086 # a pattern
+  set -- $all
 else
   set --
-  for file in tests/"$lesson"_test.sh tests/"$lesson"-*_test.sh; do
-    [ ! -e "$file" ] || set -- "$@" "$file"
+  for room in $rooms; do
+    for file in "$room/$lesson"_test.sh "$room/$lesson"-*_test.sh; do
+      [ ! -e "$file" ] || set -- "$@" "$file"
+    done
   done
   [ $# -gt 0 ] || {
     echo "There is no lesson $lesson. The lessons are:"
@@ -70,7 +82,7 @@ else
 fi
 
 # A space in the name: what a test forgets to quote fails.
-take_stage "daemon tests" tests/run.sh ${lesson:+"$lesson"}
+take_stage "daemon tests" tests/run.sh $option ${lesson:+"$lesson"}
 mkdir "$stage/tmp"
 printf '#!/bin/sh\n' >"$stage/program" && chmod +x "$stage/program"
 "$stage/program" 2>/dev/null || {

@@ -7,7 +7,7 @@
 # make_tests TEXT: a house with a single test file, of these lines.
 make_tests() {
   make_house
-  rm "$house"/tests/*_test.sh
+  rm "$house"/tests/*_test.sh "$house"/tests/solutions/*_test.sh
   printf '. "$(dirname "$0")/helper.sh"\n%s\n. "$shunit2"\n' "$1" \
     >"$house/tests/98-x_test.sh"
 }
@@ -179,6 +179,23 @@ test_a_lesson_is_named_in_three_ways() {
   for name in 8 08 8-x 08-x; do
     run sh "$house/tests/run.sh" $name
     assert_ran 0 '^1 passed, 0 failed, 0 skipped$' "N=$name"
+  done
+}
+test_the_tests_of_the_exercises_are_run_by_lesson_or_on_their_own() {
+  make_tests 'test_one_is_one() { assertEquals 1 1; }'
+  mv "$house/tests/98-x_test.sh" "$house/tests/08-x_test.sh"
+  printf '. "$(dirname "$0")/../helper.sh"\n%s\n. "$shunit2"\n' \
+    'test_two_is_two() { assertEquals 2 2; }' \
+    >"$house/tests/solutions/08-x_test.sh"
+  run sh "$house/tests/run.sh"
+  assert_ran 0 '^1 passed, 0 failed, 0 skipped$' "all tests"
+  run sh "$house/tests/run.sh" 8
+  assert_ran 0 '^ok    exercise 08-x: two is two$' "N=8"
+  assert_ran 0 '^2 passed, 0 failed, 0 skipped$' "N=8"
+  for name in '' 8; do
+    run sh "$house/tests/run.sh" --exercises $name
+    assert_ran 0 '^ok    exercise 08-x: two is two$' "the exercises $name"
+    assert_ran 0 '^1 passed, 0 failed, 0 skipped$' "the exercises $name"
   done
 }
 test_a_number_without_a_lesson_gets_a_sentence() {

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Exercise 11: its grader, on right solutions and on wrong ones.
+. "$(dirname "$0")/../helper.sh"
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_a_launch_that_forks_once_is_noticed() {
+  instead '    pid_t parent = getpid();' \
+    '    pid_t parent = getpid(); static int left; if (left++) return;'
+  grader_notices 'SID: expected not #'
+}
+test_a_launch_that_says_the_leaders_pid_is_noticed() {
+  instead '    start_session();' '    start_session(); say_who("daemon");'
+  instead '
+    say_who("daemon");' ''
+  grader_notices 'Actual: there is none' 'actual Zs'
+}
+
+. "$shunit2"

@@ -1,0 +1,71 @@
+#!/bin/sh
+# Exercise 18: its grader, on right solutions and on wrong ones.
+. "$(dirname "$0")/../helper.sh"
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_a_crew_that_leaves_workers_behind_is_noticed() {
+  without '    end(workers, n);'
+  grader_notices 'Expected: no worker is left'
+}
+test_a_crew_that_does_not_insist_is_noticed() {
+  instead 'kill(workers[i], SIGKILL)' '0'
+  instead 'waitpid(workers[i], NULL, 0)' '0'
+  grader_notices 'Expected: no worker is left'
+}
+test_a_crew_that_looks_for_workers_in_its_folder_only_is_noticed() {
+  instead 'posix_spawnp(' 'posix_spawn('
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_crew_that_keeps_its_environment_is_noticed() {
+  instead 'environ);' 'NULL);'
+  grader_notices 'Expected: it has our environment: OURS=yes'
+}
+test_workers_that_cannot_write_are_noticed() {
+  instead 'O_RDWR' 'O_RDONLY'
+  grader_notices 'Expected: descriptor 1 can be written to'
+}
+test_workers_that_have_signals_blocked_are_noticed() {
+  env --block-signal=USR1 true 2>/dev/null || {
+    skip_test "this env(1) blocks no signals"
+    return
+  }
+  # The last of three flags.
+  instead 'POSIX_SPAWN_SETSIGMASK)' '0)'
+  grader_notices 'HUP: expected default, actual blocked'
+}
+test_a_crew_that_leaves_its_file_behind_is_noticed() {
+  instead 'unlink(file)' 0
+  grader_notices 'Expected: there is no file last'
+}
+test_a_crew_of_fork_and_exec_passes_too() {
+  instead 'error = posix_spawnp(pid, program, &actions, &attributes, arguments,
+                             environ);' 'int ends[2];
+        (void)arguments;
+        if (pipe2(ends, O_CLOEXEC) == -1)
+            return errno;
+        *pid = fork();
+        if (*pid == 0) {
+            for (int n = 1; n < 32; n++)
+                signal(n, SIG_DFL);
+            sigprocmask(SIG_SETMASK, &none, NULL);
+            setsid();
+            for (int fd = 0; fd < 3; fd++) {
+                close(fd);
+                open("/dev/null", O_RDWR);
+            }
+            execlp(program, program, (char *)NULL);
+            error = errno;
+            write(ends[1], &error, sizeof error);
+            _exit(127);
+        }
+        close(ends[1]);
+        if (read(ends[0], &error, sizeof error) > 0)
+            waitpid(*pid, NULL, 0);
+        close(ends[0]);'
+  compile_edited
+  run "$grader" --plain "$broken"
+  assert_ran 0 ' 0 failed' "fork, a pipe and exec"
+  forget_edits
+}
+
+. "$shunit2"

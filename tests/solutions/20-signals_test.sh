@@ -1,0 +1,18 @@
+#!/bin/sh
+# Exercise 20: its grader, on right solutions and on wrong ones.
+. "$(dirname "$0")/../helper.sh"
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_a_heartbeat_that_takes_three_signals_for_one_is_noticed() {
+  instead 'debug = !debug;' \
+    'debug = !debug; while (await(&signals, 0) == SIGRTMAX);'
+  grader_notices 'its output goes on: debug on, debug off, debug on'
+}
+# shellcheck disable=SC2016 # for the inner shell
+test_a_heartbeat_that_nobody_can_read_ends_with_1() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/heartbeat"
+  run sh -c 'exec "$1" 60000 >/dev/full' sh "$SHUNIT_TMPDIR/heartbeat"
+  assert_ran 1 'standard output: No space left on device$' "a full device"
+}
+
+. "$shunit2"

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Exercise 21: its grader, on right solutions and on wrong ones.
+. "$(dirname "$0")/../helper.sh"
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_a_rotlog_that_replaces_an_older_log_is_noticed() {
+  instead 'access(old, F_OK) == 0' 0
+  grader_notices 'expected line 1, actual'
+}
+test_a_rotlog_that_keeps_its_old_logs_open_is_noticed() {
+  sed 's/close(fd)/0/' "$source_of_breaks" >"$SHUNIT_TMPDIR/open.c"
+  source_of_breaks=$SHUNIT_TMPDIR/open.c
+  instead 'int main(' 'int main('
+  grader_notices 'Expected: small.1 small.2'
+}
+test_a_rotlog_that_writes_over_what_others_wrote_is_noticed() {
+  without ' | O_APPEND'
+  grader_notices 'expected line #, actual 1001'
+}
+test_a_rotlog_that_a_limit_ends_is_noticed() {
+  without 'signal(SIGXFSZ, SIG_IGN);'
+  grader_notices 'limited: File too large'
+}
+test_a_rotlog_that_takes_each_short_write_for_a_full_disk_is_noticed() {
+  instead 'done += (size_t)n;' 'done += (size_t)n;
+        if (done < size) {
+            may_be_torn = 1;
+            errno = ENOSPC;
+            return -1;
+        }'
+  grader_notices 'limited: File too large'
+}
+test_a_rotlog_that_ends_where_it_cannot_rotate_is_noticed() {
+  instead 'warn("%s: cannot' 'err(1, "%s: cannot'
+  grader_notices 'Expected: a line "status 0 1"' 'Expected: all lines are in it'
+}
+test_a_rotlog_that_says_each_time_that_it_cannot_rotate_is_noticed() {
+  instead 'could_not_rotate = 1' 'could_not_rotate = 0'
+  grader_notices 'Expected: it is said once' 'Expected: a line "status 0 1"'
+}
+test_a_rotlog_that_leaves_its_log_renamed_is_noticed() {
+  may_mount || return 0
+  without 'rename(old, path);'
+  grader_notices 'The file names has not the line' \
+    'Expected: all lines are in it'
+}
+test_a_rotlog_that_goes_on_from_half_a_line_is_noticed() {
+  may_mount || return 0
+  sed 's/may_be_torn = 1;/may_be_torn = 0;/' "$source_of_breaks" \
+    >"$SHUNIT_TMPDIR/torn.c"
+  source_of_breaks=$SHUNIT_TMPDIR/torn.c
+  instead 'int main(' 'int main('
+  grader_notices 'Actual: *half a lin20'
+}
+test_a_rotlog_that_is_slow_passes() {
+  at_top '#include <poll.h>'
+  instead 'static int append(const char *line, size_t size)
+{' 'static int append(const char *line, size_t size)
+{
+    static int lines;
+    if (++lines % 8 == 0)
+        poll(NULL, 0, 1);'
+  grader_accepts
+}
+test_a_rotlog_that_syncs_each_line_passes() {
+  instead 'static int append(const char *line, size_t size)
+{' 'static int append(const char *line, size_t size)
+{
+    fsync(fd);'
+  grader_accepts
+}
+
+. "$shunit2"
