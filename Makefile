@@ -78,7 +78,8 @@ faults: programs $(BUILD)/fault.so $(BUILD)/family
 bench: programs
 	@sh tests/bench/run.sh
 sanitize:
-	@$(MAKE) --no-print-directory test test-exercises BUILD=$(BUILD)-sanitize CFLAGS="$(SANITIZE)"
+	@$(MAKE) --no-print-directory test test-exercises \
+	  BUILD=$(BUILD)-sanitize CFLAGS="$(SANITIZE)"
 clean:
 	rm -rf build build-* 
 help:

@@ -26,12 +26,12 @@ is_read_by_shell() {
 # wait for?
 waits_on() {
   local look=0
-  while [ $look -lt 15 ]; do
+  while [ $look -lt 4 ]; do
     wrong="It has a child."
     [ -z "$(ps -o stat= --ppid "$shell" | sed '/^Z/d')" ] || return 1
     wrong="It has gone on."
     ! lines | grep -q '^done' || return 1
-    sleep 0.02
+    sleep 0.1
     look=$((look + 1))
   done
 }

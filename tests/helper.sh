@@ -296,11 +296,37 @@ grader_accepts() {
   forget_edits
 }
 
-# assert_script_passes: the lesson's script passes on the demo.
+# assert_script_passes: the lesson's script passes on the demo, and the lesson
+# shows what it prints: in a run with all nuisances at once (signals ignored,
+# stray descriptors, no standard input, a narrow umask, another language, a
+# TMPDIR with a space, COLUMNS), none of which may change a line. Every other
+# lesson under bash. The transcripts have glibc's words for errors; under
+# another libc it is only seen to pass.
 assert_script_passes() {
-  run "$script" --plain
-  assert_ran 0 "^$stem: [1-9][0-9]* checks, 0 failed(, [0-9]+ skipped)?\$" \
-    "$stem.sh"
+  mkdir -p "$SHUNIT_TMPDIR/a b"
+  set -- sh scripts/transcript.sh --check "$stem"
+  grep -q GLIBC "$build/00-terminal" || set -- "$script" --plain
+  case $stem in
+  ?[02468]-*) set -- SCRIPT_SHELL=bash "$@" ;;
+  esac
+  # shellcheck disable=SC2016 # for the inner shell
+  run bash -c '
+    trap "" HUP INT QUIT TERM TSTP TTIN TTOU CHLD PIPE
+    umask 077
+    exec 3</dev/null 4>&2 5<&2 6>/dev/null 7</dev/null 8>/dev/null
+    exec 9</dev/null <&-
+    TMPDIR=$1
+    shift
+    export TMPDIR LANG=C.UTF-8 LC_ALL=C.UTF-8 CDPATH=/ PS1=x: TERM=xterm
+    export COLUMNS=40
+    exec env "$@"
+  ' bash "$SHUNIT_TMPDIR/a b" "$@"
+  # A step that this machine cannot show.
+  [ "$status" -ne 3 ] || run "$script" --plain
+  case $output in
+  *SKIP*) skip_test "$(echo "$output" | sed -n 's/^ *SKIP *//p' | head -n 1)" ;;
+  esac
+  assertEquals "$output" 0 "$status"
 }
 
 # assert_exercise: the exercise's starter fails and its solution passes.

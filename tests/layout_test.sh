@@ -158,7 +158,8 @@ test_a_companion_needs_a_lesson_and_has_no_other_room() {
 test_a_stray_file_is_seen() {
   strays="demos/notes.txt demos/more.c scripts/98-more.sh scripts/more.txt
     tests/more.txt tests/98-more_test.sh tests/exercises/98-more_test.sh
-    tests/solutions/98-more_test.sh tests/exercises/run.sh lessons/notes.txt notes.txt .notes"
+    tests/solutions/98-more_test.sh tests/exercises/run.sh
+    lessons/notes.txt notes.txt .notes"
   spoil "for file in \$strays; do : >\$file; done"
   for file in $strays; do
     seen "stray file: $file"

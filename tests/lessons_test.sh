@@ -1,7 +1,7 @@
 #!/bin/sh
-# The lessons: their form is the same, their numbers agree, what they show is
-# what a run prints, and their words are plain. With LESSON=08 in the
-# environment it looks at that lesson only.
+# The lessons: their form is the same, their numbers agree, and their words are
+# plain. With LESSON=08 in the environment it looks at that lesson only. That a
+# lesson shows what a run prints is a test of the lesson's own.
 # shellcheck disable=SC2016 # the backquotes are Markdown's
 . "$(dirname "$0")/helper.sh"
 
@@ -153,34 +153,11 @@ suite() {
     stem=$(basename "$lesson" .md)
     name=$(echo "$stem" | tr - _)
     eval "test_${name}_is_in_order() { is_in_order $stem; }"
-    eval "test_${name}_shows_what_a_run_prints() { is_current $stem; }"
     suite_addTest "test_${name}_is_in_order"
-    suite_addTest "test_${name}_shows_what_a_run_prints"
   done
   suite_addTest test_the_other_texts_lead_somewhere
   suite_addTest test_what_has_drifted_is_noticed
   suite_addTest test_a_lesson_out_of_order_is_noticed
-}
-
-# is_current STEM: does it show what a run prints? A run with all nuisances at
-# once (signals ignored, stray descriptors, no standard input, a narrow umask,
-# another language, a TMPDIR with a space, COLUMNS) and under another shell than
-# most tests use: none of that may change a line.
-is_current() {
-  only_glibc "a transcript has its words for errors" || return 0
-  mkdir -p "$SHUNIT_TMPDIR/a b"
-  # shellcheck disable=SC2016 # for the inner shell
-  run bash -c '
-    trap "" HUP INT QUIT TERM TSTP TTIN TTOU CHLD PIPE
-    umask 077
-    exec 3</dev/null 4>&2 5<&2 6>/dev/null 7</dev/null 8>/dev/null
-    exec 9</dev/null <&-
-    export TMPDIR=$1 LANG=C.UTF-8 LC_ALL=C.UTF-8 CDPATH=/ PS1=x: TERM=xterm
-    export COLUMNS=40
-    SCRIPT_SHELL=bash exec sh scripts/transcript.sh --check "$2"
-  ' bash "$SHUNIT_TMPDIR/a b" "$1"
-  [ "$status" -ne 3 ] || skip_test "$(echo "$output" | sed -n 's/^  SKIP *//p')"
-  assertEquals "$output" 0 "$status"
 }
 
 # spoil STEM EDIT: has its lesson in the house as sed changes it.

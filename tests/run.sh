@@ -54,9 +54,9 @@ if [ "${1-}" = --one ]; then
   exit 0
 fi
 
-option='' rooms="tests tests/solutions" all=tests/*_test.sh
+exercises='' room=tests rooms="tests tests/solutions"
 if [ "${1-}" = --exercises ]; then
-  option=$1 rooms=tests/solutions all=tests/solutions/*_test.sh
+  exercises=$1 room=tests/solutions rooms=tests/solutions
   shift
 fi
 # Lesson N, in other words: 8, 08 or 08-setsid.
@@ -65,8 +65,7 @@ case ${1-} in
 *) lesson=${1-} ;;
 esac
 if [ -z "$lesson" ]; then
-  # shellcheck disable=SC2086 # a pattern
-  set -- $all
+  set -- "$room"/*_test.sh
 else
   set --
   for room in $rooms; do
@@ -82,7 +81,8 @@ else
 fi
 
 # A space in the name: what a test forgets to quote fails.
-take_stage "daemon tests" tests/run.sh $option ${lesson:+"$lesson"}
+take_stage "daemon tests" tests/run.sh ${exercises:+"$exercises"} \
+  ${lesson:+"$lesson"}
 mkdir "$stage/tmp"
 printf '#!/bin/sh\n' >"$stage/program" && chmod +x "$stage/program"
 "$stage/program" 2>/dev/null || {

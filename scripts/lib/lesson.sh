@@ -129,12 +129,12 @@ hint_() {
 
 # poll_ COMMAND [ARG...]: true as soon as COMMAND is; false after $DEADLINE s.
 poll_() {
-  local now end
-  now=$(clock_)
-  end=$((now + patience_))
+  local end
+  clock_
+  end=$((now_ + patience_))
   until "$@"; do
-    now=$(clock_)
-    [ "$now" -lt "$end" ] || return 1
+    clock_
+    [ "$now_" -lt "$end" ] || return 1
     sleep 0.02
   done
 }
@@ -147,13 +147,12 @@ patiently() {
   "$@"
 }
 
-# clock_: prints the time since the boot, in hundredths of a second: proc(5).
+# clock_: sets $now_ to the time since the boot, in hundredths of a second:
+# proc(5). In a polled loop a subshell costs as much as what is polled.
 clock_() {
-  local now
-  read -r now _ </proc/uptime
-  now=${now%.*}${now#*.}
-  while [ "$now" != "${now#0}" ] && [ "$now" != 0 ]; do now=${now#0}; done
-  echo "$now"
+  read -r now_ _ </proc/uptime
+  now_=${now_%.*}${now_#*.}
+  while [ "$now_" != "${now_#0}" ] && [ "$now_" != 0 ]; do now_=${now_#0}; done
 }
 
 # finish_: runs at the end, whatever the reason, and counts up. What is left of

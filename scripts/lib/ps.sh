@@ -32,10 +32,10 @@ look_() {
 # foreground: prints the process group in the foreground of the terminal.
 foreground() { look_ "$shell" && echo "$ps_TPGID"; }
 
-# value_ COLUMN: prints what ps showed: for a signal's name ignored, caught,
-# blocked or default. A process that waits in sigwaitinfo(2) shows nothing
-# blocked meanwhile.
-value_() {
+# read_value_ COLUMN: sets $value_ to what ps showed: for a signal's name
+# ignored, caught, blocked or default. A process that waits in sigwaitinfo(2)
+# shows nothing blocked meanwhile.
+read_value_() {
   local bit
   case $1 in
   HUP) bit=1 ;;
@@ -53,24 +53,24 @@ value_() {
   TTOU) bit=22 ;;
   XFSZ) bit=25 ;;
   USER | RUSER | SUSER | GROUP | SUPGRP)
-    ps -o "$(echo "$1" | tr '[:upper:]' '[:lower:]'):200=" -q "$ps_PID" |
-      sed 's/ *$//'
+    value_=$(ps -o "$(echo "$1" | tr '[:upper:]' '[:lower:]'):200=" \
+      -q "$ps_PID" | sed 's/ *$//')
     return
     ;;
   PID | PPID | PGID | SID | TTY | TPGID | STAT | COMM)
-    eval "echo \"\$ps_$1\""
+    eval "value_=\$ps_$1"
     return
     ;;
   *) refuse 2 "expect: there is no column and no signal $1" ;;
   esac
   if has_bit_ "$ps_IGNORED" "$bit"; then
-    echo ignored
+    value_=ignored
   elif has_bit_ "$ps_CAUGHT" "$bit"; then
-    echo caught
+    value_=caught
   elif has_bit_ "$ps_BLOCKED" "$bit"; then
-    echo blocked
+    value_=blocked
   else
-    echo default
+    value_=default
   fi
 }
 # has_bit_ MASK SIGNAL: a mask has 16 hexadecimal digits; signals 1 to 32 are in
@@ -89,10 +89,10 @@ $(why_gone_ "$1")"
   shift
   for claim in "$@"; do
     column=${claim%%[!A-Z0-9]*} wanted=${claim#*=}
-    actual=$(value_ "$column") || exit 2
+    read_value_ "$column"
+    actual=$value_ given=$wanted
     case $wanted in
-    PID | PPID | PGID | SID | TPGID) given=$(value_ "$wanted") ;;
-    *) given=$wanted ;;
+    PID | PPID | PGID | SID | TPGID) eval "given=\$ps_$wanted" ;;
     esac
     same=no
     [ "$actual" != "$given" ] || same=yes

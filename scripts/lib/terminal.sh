@@ -183,7 +183,9 @@ hear() {
   local role_ pid_
   for role_ in "$@"; do
     expect_print "$role_ pid #*"
-    pid_=$(printf '%s\n' "$line" | sed -nE "s/^$role_ +pid ([0-9]+).*/\1/p")
+    read -r _ _ pid_ _ <<END
+$line
+END
     checks_=$((checks_ + 1)) wrong=''
     [ -z "$pid_" ] || poll_ is_true_ "$pid_" "$line" ||
       fail_ "The line of $role_ is not true." "$wrong"
@@ -238,20 +240,13 @@ is_true_() {
 # like one of the TEXTs. It is in $line.
 expect_print() {
   checks_=$((checks_ + 1))
-  if poll_ printed_any_ "$@"; then
+  if poll_ printed_ "$(pattern_ "$@")"; then
     tell 'it prints' "$line"
   else
     fail_ "The terminal did not print what it should." \
       "Expected: $(in_words_ "$@")
 Actual: $(printed_since_)"
   fi
-}
-printed_any_() {
-  local text
-  for text in "$@"; do
-    ! printed_ "$(pattern_ "$text")" || return 0
-  done
-  return 1
 }
 
 # expect_no_print TEXT: a check: no such line has been printed since the last
@@ -308,7 +303,7 @@ has_line_() {
   shift
   [ -r "$file" ] || return 1
   for text in "$@"; do
-    line=$(grep -aEm1 -e "^$(pattern_ "$text")\$" "$file") && return 0
+    line=$(grep -aEm1 -e "^($(pattern_ "$text"))\$" "$file") && return 0
   done
   return 1
 }
@@ -363,19 +358,26 @@ in_words_() {
   echo "a line $words$number"
 }
 
-# pattern_ TEXT: the TEXT as an extended regular expression.
+# pattern_ TEXT...: an extended regular expression for each TEXT, with | between
+# them.
 pattern_() {
-  printf '%s' "$1" |
-    sed -E 's/[][().+?{}|^$\\]/\\&/g; s/ +/ +/g; s/#/[0-9]+/g; s/\*/.*/g'
+  printf '%s\n' "$@" | sed -E ':more; $!{N; b more
+    }
+    s/[][().+?{}|^$\\]/\\&/g; s/ +/ +/g; s/#/[0-9]+/g; s/\*/.*/g; s/\n/|/g'
 }
 
-# printed_ ERE: sets $line to the first such line, cleaned; one that has no end
-# yet is none. The address is between bytes that no pattern has.
+# printed_ ERE: sets $line to the first such line since the last key, cleaned;
+# one that has no end yet is none: sed prints it without a newline. The address
+# is between bytes that no pattern has.
 printed_() {
-  local last
-  last=$(wc -l <"$screen_")
-  [ "$last" -ge "$mark_" ] || return 1
-  line=$(sed -nE "$mark_,$last{$clean_; \\$soh_^$1\$$soh_{p;q;};}" "$screen_")
+  line=$(
+    sed -nE "$mark_,\${$clean_; \\$soh_^($1)\$$soh_{p;q;};}" "$screen_"
+    echo .
+  )
+  case $line in
+  *"$newline_".) line=${line%"$newline_".} ;;
+  *) line='' ;;
+  esac
   [ -n "$line" ]
 }
 
@@ -393,6 +395,8 @@ printed_since_() {
 # What cleans a line of a screen, for sed: no carriage returns, no echoed ^C and
 # no prompts before it.
 soh_=$(printf '\001')
+newline_='
+'
 clean_="s/$(printf '\r')//g; s/^(\\^[A-Z\\\\])*(\\\$ )*//"
 
 # show_screen_: the last lines of the current terminal, for a failure.
