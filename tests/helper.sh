@@ -229,7 +229,7 @@ judge() {
     return
   fi
   [ -z "$companion" ] || put_among_demos
-  for deadline in 0.3 5; do
+  for deadline in 0.1 5; do
     if [ -n "$companion" ]; then
       run env BUILD="$among" DEADLINE=$deadline "$judge" --plain
     else

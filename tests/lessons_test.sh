@@ -165,13 +165,14 @@ spoil() { sed -E "$2" "lessons/$1.md" >"$house/lessons/$1.md"; }
 
 test_what_has_drifted_is_noticed() {
   make_house
-  for edit in 's/^  it prints  child /  it prints  kind /' \
+  for edit in 's/^  it prints  leader /  it prints  lead /' \
     '/^<!-- picture/,/^<!-- end/s/ Ss  /Ss+ /' \
-    '/^<!-- picture before/,/^<!-- end/s/.*parent 1001.*//' \
+    '/^<!-- picture before/,/^<!-- end/s/.*parent 1003.*//' \
     '/^<!-- code/,/^<!-- end/s/setsid/getsid/'; do
-    spoil 08-setsid "$edit"
-    run sh "$house/scripts/transcript.sh" --check 08-setsid
-    assert_ran 1 'lessons/08-setsid.md: not what a run prints' "spoilt by $edit"
+    spoil 11-double-fork "$edit"
+    run sh "$house/scripts/transcript.sh" --check 11-double-fork
+    assert_ran 1 'lessons/11-double-fork.md: not what a run prints' \
+      "spoilt by $edit"
   done
 }
 test_a_lesson_out_of_order_is_noticed() {
