@@ -24,7 +24,9 @@ refused() {
 # nothing_beside FILE: is there no other file whose name begins so?
 nothing_beside() {
   wrong=$(cd "$stage/home" && ls -d "$1"?* 2>/dev/null)
-  [ -z "$wrong" ] || ! wrong="There is $wrong."
+  [ -n "$wrong" ] || return 0
+  wrong="There is $wrong."
+  false
 }
 # A script without its interpreter.
 echo '#!/nonexistent/perl' >"$stage/home/report"

@@ -30,7 +30,9 @@ adds_up() {
   done
   # shellcheck disable=SC2086 # one word a log
   sum=$(cd "$here" && awk '
+    # A run: numbers of one writer, one after the other, without a gap.
     function run(name) { return first[name] "-" last[name] }
+    # Three runs of a writer are told, and then that there are more.
     function end_run(name) {
       if (++runs[name] < 4) text[name] = text[name] run(name) ","
       if (runs[name] == 4) text[name] = text[name] "...,"
