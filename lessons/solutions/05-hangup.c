@@ -10,12 +10,13 @@
  *     count 3
  *
  * At SIGHUP it writes the count into FILE and then ends by SIGHUP itself, so
- * that its parent's wait(2) tells of a signal and a shell of status 129.
+ * that its parent's wait(2) tells of a signal and a shell of status 129. It
+ * does so also when it was started with SIGHUP ignored.
+ *
+ * It has no signal handler. A handler runs in the middle of whatever the program
+ * does, and there most functions of libc must not be called: signal-safety(7).
  */
-/* For sigwaitinfo(2) and getsid(2); and so that a handler set by signal(2)
- * stays set: with _POSIX_C_SOURCE alone glibc's would be reset when it is
- * called. */
-#define _GNU_SOURCE
+#define _POSIX_C_SOURCE 200809L /* sigwaitinfo(2), getsid(2) */
 
 #include <err.h>
 #include <errno.h>

@@ -6,10 +6,12 @@ need setsid
 open_terminal
 
 step "In the foreground it names its terminal and its session"
-type_line "$program"
+# shellcheck disable=SC2016 # for the shell on the terminal
+type_line "$program"'; echo "status $?"'
 expect_print "terminal $terminal"
 expect_print "session $shell"
 expect_print 'foreground yes'
+expect_print 'status 0'
 
 step "In the background it says so"
 type_line "$program &"

@@ -8,7 +8,8 @@ step "Started in the background, it takes the foreground"
 expect "$shell" TPGID=PID STAT=Ss+
 start front "$program & wait"
 expect_print "owner pgid $front"
-expect "$front" PPID="$shell" PGID=PID TPGID=PID STAT=S+
+expect "$front" PPID="$shell" PGID=PID TPGID=PID STAT=S+ INT=default \
+  TSTP=default
 expect "$shell" TPGID="$front" STAT=Ss
 
 step "It hears what is typed, gives the foreground back, and stays"

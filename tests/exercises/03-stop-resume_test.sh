@@ -48,3 +48,11 @@ expect_print 'continued'
 press ^D
 expect_print 'exited 0'
 expect_gone "$child"
+
+step "Its lines come at once where they go through a pipe, too"
+type_line "$program sleep 60 | cat &"
+hear child
+type_line "kill -STOP $child"
+expect_signal stopped STOP
+type_line "kill -KILL $child"
+expect_signal killed KILL

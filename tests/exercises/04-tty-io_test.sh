@@ -14,6 +14,7 @@ expect_print 'status 0'
 
 step "In the background it is not stopped: read(2) returns, with an error"
 start peek "$program &"
+expect_print "peek pid $peek ppid $shell pgid $peek sid $shell"
 expect_print 'read returned -1, errno EIO'
 expect_gone "$peek"
 # shellcheck disable=SC2016 # for the shell on the terminal
@@ -21,9 +22,14 @@ expect_status 'wait $!' 1
 expect "$shell" TPGID=PID STAT=Ss+
 
 step "At the end of input it says 0: that is no error"
-type_line "$program </dev/null"
+expect_status "$program </dev/null" 0
 expect_print 'read returned 0'
 
 step "From a pipe it reads in the background as well"
 type_line "echo hi | $program &"
 expect_print 'read returned 3'
+
+step "Another error has another name"
+expect_status "$program <&-" 1
+expect_print 'read returned -1, errno Bad file descriptor' \
+  'read returned -1, errno EBADF'

@@ -23,6 +23,7 @@ step "It counts"
 start keep "$program counter"'; echo "status $?"'
 count_to 1
 count_to 2
+expect "$keep" HUP!=caught USR1!=caught TERM=default INT=default
 
 step "At SIGHUP it saves the count and ends by that signal: the shell says so"
 send_signal HUP "$keep"
@@ -30,10 +31,31 @@ expect_print 'Hangup*'
 expect_print 'status 129'
 verify 'in file' "counter has the number 2 in it, and nothing else" kept 2
 
-step "Again: it goes on from there, and the terminal is hung up"
+step "Again: it goes on from there"
 start keep "$program counter"
 count_to 3
+send_signal HUP "$keep"
+expect_gone "$keep"
+verify 'in file' "counter has the number 3 in it, and nothing else" kept 3
+
+step "SIGTERM ends it, as it ends any program"
+# shellcheck disable=SC2016 # for the shell on the terminal
+start keep "$program counter"'; echo "status $?"'
+send_signal TERM "$keep"
+expect_print 'status 143'
+
+step "Started with SIGHUP ignored, it is told all the same"
+# shellcheck disable=SC2016 # for the shell on the terminal
+start keep "(trap '' HUP; exec $program counter)"'; echo "status $?"'
+count_to 4
+send_signal HUP "$keep"
+expect_print 'status 129'
+verify 'in file' "counter has the number 4 in it, and nothing else" kept 4
+
+step "The terminal is hung up"
+start keep "$program counter"
+count_to 5
 expect "$keep" TTY="$terminal" TPGID=PID
 hang_up
 expect_gone "$keep"
-verify 'in file' "counter has the number 3 in it, and nothing else" kept 3
+verify 'in file' "counter has the number 5 in it, and nothing else" kept 5

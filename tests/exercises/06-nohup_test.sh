@@ -25,7 +25,9 @@ say_and_sleep='echo "command  pid $$" >/dev/tty; exec sleep 60'
 start command "$program sh -c '$say_and_sleep' &"
 expect_print '*nohup.out*'
 expect "$command" COMM=sleep TTY="$terminal" SID="$shell" HUP=ignored \
-  TERM=default
+  INT=default QUIT=default TERM=default
+expect_proc "$command" 1=nohup.out 1.flags='write append' 2=nohup.out \
+  2.flags='write append' 0="$terminal" only
 
 step "On a terminal: both outputs go to nohup.out, mode 600 with any umask"
 run_it "rm -f nohup.out; (umask 0777; $program $both)" "first run"
@@ -34,9 +36,10 @@ expect_line nohup.out out
 expect_line nohup.out err
 
 step "A second run appends, and the command has the umask of its caller"
-run_it "(umask 027; $program sh -c umask)" "second run"
+run_it "chmod 644 nohup.out; (umask 027; $program sh -c umask)" "second run"
 expect_line nohup.out out
 expect_line nohup.out 0027
+expect_mode nohup.out 644
 
 step "Standard output that is a file stays; standard error goes with it"
 run_it "rm nohup.out; $program $both >file" "1 was a file"

@@ -15,5 +15,44 @@ test_a_whereami_that_takes_its_parent_for_the_session_is_noticed() {
   instead 'getsid(0)' 'getppid()'
   grader_notices 'Expected: a line "session #"'
 }
+test_a_whereami_that_asks_standard_error_is_noticed() {
+  instead 'open("/dev/tty", O_RDWR)' 'isatty(2) ? 2 : -1'
+  grader_notices 'Expected: a line "terminal pts/#"'
+}
+test_a_whereami_that_only_knows_dev_tty_is_noticed() {
+  instead 'name_of(fd)' 'ttyname(fd) + 5'
+  grader_notices 'Expected: a line "terminal pts/#"'
+}
+test_a_whereami_that_takes_a_group_leader_for_the_foreground_is_noticed() {
+  instead 'tcgetpgrp(fd) == getpgrp()' 'getpid() == getpgrp()'
+  grader_notices 'Expected: a line "foreground no"'
+}
+test_a_whereami_that_always_ends_with_0_is_noticed() {
+  instead 'return fd == -1;' 'return 0;'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_whereami_that_always_ends_with_1_is_noticed() {
+  instead 'return fd == -1;' 'return 1;'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_whereami_that_asks_the_terminal_for_its_session_passes() {
+  instead '(int)getsid(0)' '(int)(fd == -1 ? getsid(0) : tcgetsid(fd))'
+  at_top '#include <termios.h>'
+  grader_accepts
+}
+test_a_whereami_that_only_reads_its_terminal_passes() {
+  instead O_RDWR 'O_RDONLY | O_CLOEXEC'
+  instead 'tcgetpgrp(fd) == getpgrp()' 'tcgetpgrp(fd) == getpgid(0)'
+  grader_accepts
+}
+test_a_whereami_that_reads_proc_passes() {
+  instead 'int fd = open("/dev/tty", O_RDWR);' 'int fd = open("/dev/tty", O_RDWR);
+    int session = 0;
+    FILE *file = fopen("/proc/self/stat", "r");
+    if (file == NULL || fscanf(file, "%*d (%*[^)]) %*c %*d %*d %d", &session) != 1)
+        err(1, "/proc/self/stat");'
+  instead '(int)getsid(0)' session
+  grader_accepts
+}
 
 . "$shunit2"

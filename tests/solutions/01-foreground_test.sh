@@ -11,5 +11,45 @@ test_a_front_that_gives_to_the_wrong_group_is_noticed() {
   instead 'pid_t before = tcgetpgrp(STDIN_FILENO)' 'pid_t before = getsid(0)'
   grader_notices 'Expected: a line "owner pgid #"'
 }
+test_a_front_that_stays_in_the_background_is_noticed() {
+  without 'bring_to_front(getpgrp());'
+  grader_notices 'Expected: a line "owner pgid #"'
+}
+test_a_front_that_only_says_who_the_owner_is_is_noticed() {
+  instead '"owner", tcgetpgrp(STDIN_FILENO)' '"owner", getpgrp()'
+  grader_notices 'Expected: a line "owner pgid #"'
+}
+test_a_front_that_keeps_the_foreground_is_noticed() {
+  without 'bring_to_front(before);'
+  grader_notices 'Expected: a line "owner pgid #"'
+}
+test_a_front_that_no_signal_reaches_is_noticed() {
+  instead 'signal(SIGTTOU, SIG_IGN);' 'sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL);'
+  grader_notices 'INT: expected default, actual blocked'
+}
+test_a_front_that_ends_when_it_has_heard_its_line_is_noticed() {
+  without 'pause();'
+  grader_notices 'Actual: there is none with PID #'
+}
+test_a_front_that_blocks_sigttou_passes() {
+  instead 'signal(SIGTTOU, SIG_IGN);' 'sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &one, NULL);'
+  grader_accepts
+}
+test_a_front_that_lets_ioctl_do_it_passes() {
+  at_top '#include <sys/ioctl.h>'
+  instead 'tcsetpgrp(STDIN_FILENO, group) == -1' \
+    'ioctl(STDIN_FILENO, TIOCSPGRP, &group) == -1'
+  grader_accepts
+}
+test_a_front_that_ignores_sigttou_for_the_call_only_passes() {
+  instead 'err(1, "tcsetpgrp");' 'err(1, "tcsetpgrp");
+    signal(SIGTTOU, SIG_DFL);'
+  grader_accepts
+}
 
 . "$shunit2"

@@ -9,5 +9,61 @@ test_a_launch_that_leaves_the_group_to_the_child_is_noticed() {
   grader_notices 'Expected: 40 lines, and in each pgid is pid' \
     'It says pgid #, and ps shows #'
 }
+test_a_launch_that_gives_the_terminal_away_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'return exit_status(pid);' 'signal(SIGTTOU, SIG_IGN);
+        tcsetpgrp(0, pid);
+        return exit_status(pid);'
+  grader_notices 'TPGID: expected not *, actual'
+}
+test_a_launch_that_makes_no_group_is_noticed() {
+  instead 'setpgid(0, 0) == -1' 0
+  instead 'setpgid(pid, pid) == -1 && errno != EACCES' 0
+  grader_notices 'PGID: expected # (its PID), actual #'
+}
+test_a_launch_that_starts_a_session_is_noticed() {
+  instead 'setpgid(0, 0) == -1' 'setsid() == -1'
+  instead 'setpgid(pid, pid) == -1 && errno != EACCES' 0
+  grader_notices 'SID: expected #, actual #' 'It says pgid #, and ps shows #'
+}
+test_a_launch_whose_command_ignores_sigint_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'setpgid(0, 0) == -1' 'signal(SIGINT, SIG_IGN) == SIG_ERR ||
+        setpgid(0, 0) == -1'
+  grader_notices 'INT: expected default, actual ignored'
+}
+test_a_launch_that_does_not_wait_is_noticed() {
+  instead 'return exit_status(pid);' 'return 0;'
+  grader_notices 'Expected: a line "status 7"' 'PPID: expected' 'launch, PID'
+}
+test_a_launch_that_knows_no_signals_is_noticed() {
+  instead 'if (WIFSIGNALED(status))' 'if (0)'
+  grader_notices 'Expected: a line "status 143"'
+}
+test_a_launch_that_says_127_for_every_failure_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
+  grader_notices 'Expected: a line "status 126"'
+}
+test_a_launch_that_lets_only_the_parent_make_the_group_passes() {
+  # The child waits until it leads its group.
+  instead 'setpgid(0, 0) == -1' 0
+  instead 'execvp(command[0], command);' 'while (getpgrp() != getpid())
+        continue;
+    execvp(command[0], command);'
+  grader_accepts
+}
+test_a_launch_that_waits_by_waitid_passes() {
+  instead 'while (waitpid(pid, &status, 0) == -1) {' 'siginfo_t end;
+    while (waitid(P_PID, (id_t)pid, &end, WEXITED) == -1) {'
+  instead 'if (WIFSIGNALED(status))
+        return SIGNALLED + WTERMSIG(status);
+    return WEXITSTATUS(status);' 'status = end.si_status;
+    return end.si_code == CLD_EXITED ? status : SIGNALLED + status;'
+  grader_accepts
+}
+test_a_launch_that_writes_past_stdio_passes() {
+  instead 'printf("launched' 'dprintf(STDOUT_FILENO, "launched'
+  grader_accepts
+}
 
 . "$shunit2"

@@ -11,5 +11,78 @@ test_a_minder_that_starts_a_new_group_is_noticed() {
   instead 'execvp(argv[1]' 'setpgid(0, 0); execvp(argv[1]'
   grader_notices 'PGID: expected #, actual #'
 }
+test_a_minder_that_is_not_told_of_stops_is_noticed() {
+  without 'WUNTRACED | '
+  grader_notices 'Expected: a line "stopped by #"'
+}
+test_a_minder_that_says_19_for_every_stop_is_noticed() {
+  instead 'WSTOPSIG(status)' '19'
+  grader_notices 'Expected: a line "stopped by #"'
+}
+test_a_minder_that_keeps_its_lines_is_noticed() {
+  without 'setvbuf(stdout, NULL, _IOLBF, 0);'
+  grader_notices 'Expected: a line "child pid N'
+}
+test_a_minder_that_ends_with_its_childs_first_stop_is_noticed() {
+  instead 'printf("stopped by %d\n", WSTOPSIG(status));' '{
+            printf("stopped by %d\n", WSTOPSIG(status));
+            return 0;
+        }'
+  grader_notices 'Expected: a line "continued"' 'Actual: there is none with PID'
+}
+test_a_minder_that_ends_with_the_bare_signal_is_noticed() {
+  instead 'SIGNALLED + WTERMSIG' WTERMSIG
+  grader_notices 'Expected: a line "status 143"'
+}
+test_a_minder_that_always_ends_with_0_is_noticed() {
+  instead 'return WEXITSTATUS(status);' 'return 0;'
+  grader_notices 'Expected: a line "status 3"'
+}
+test_a_minder_that_ignores_ctrl_z_itself_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'setvbuf(' 'signal(SIGTSTP, SIG_IGN);
+    setvbuf('
+  grader_notices 'FAILED'
+}
+test_a_minder_that_waits_by_waitid_passes() {
+  at_top '#include <signal.h>'
+  instead 'int status;
+
+    for (;;) {
+        if (waitpid(pid, &status, WUNTRACED | WCONTINUED) == -1)
+            err(1, "waitpid");' 'int status;
+    siginfo_t now;
+
+    for (;;) {
+        if (waitid(P_PID, (id_t)pid, &now, WEXITED | WSTOPPED | WCONTINUED) == -1)
+            err(1, "waitid");
+        status = now.si_status;'
+  instead 'WIFEXITED(status)' 'now.si_code == CLD_EXITED'
+  instead 'printf("exited %d\n", WEXITSTATUS(status));
+            return WEXITSTATUS(status);' 'printf("exited %d\n", status);
+            return status;'
+  instead 'WIFSIGNALED(status)' \
+    'now.si_code == CLD_KILLED || now.si_code == CLD_DUMPED'
+  instead 'printf("killed by %d\n", WTERMSIG(status));
+            return SIGNALLED + WTERMSIG(status);' \
+    'printf("killed by %d\n", status);
+            return SIGNALLED + status;'
+  instead 'WIFSTOPPED(status)' 'now.si_code == CLD_STOPPED'
+  instead 'WSTOPSIG(status)' status
+  instead 'WIFCONTINUED(status)' 'now.si_code == CLD_CONTINUED'
+  grader_accepts
+}
+test_a_minder_that_waits_for_any_child_passes() {
+  instead 'waitpid(pid, ' 'waitpid(-1, '
+  instead 'fork()' 'vfork()'
+  instead '_XOPEN_SOURCE 700' '_DEFAULT_SOURCE'
+  grader_accepts
+}
+test_a_minder_that_flushes_each_line_passes() {
+  without 'setvbuf(stdout, NULL, _IOLBF, 0);'
+  instead 'for (;;) {' 'for (;;) {
+        fflush(stdout);'
+  grader_accepts
+}
 
 . "$shunit2"

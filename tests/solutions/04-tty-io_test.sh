@@ -8,8 +8,61 @@ test_a_peek_that_is_stopped_is_noticed() {
   grader_notices 'errno EIO'
 }
 test_a_peek_that_takes_the_foreground_is_noticed() {
-  instead 'signal(SIGTTIN, SIG_IGN);' "$grab"
+  instead 'signal(SIGTTIN, SIG_IGN);' \
+    'signal(SIGTTOU, SIG_IGN); tcsetpgrp(0, getpgrp());'
   grader_notices 'errno EIO'
+}
+test_a_peek_that_says_eio_for_every_error_is_noticed() {
+  instead 'errno == EIO ? "EIO" : strerror(errno)' '"EIO"'
+  grader_notices 'Expected: a line "read returned -1, errno Bad file descriptor"'
+}
+test_a_peek_that_reads_something_else_than_its_terminal_is_noticed() {
+  at_top '#include <fcntl.h>'
+  instead 'read(STDIN_FILENO' 'read(open("/dev/null", O_RDONLY)'
+  grader_notices 'Actual: there is none with PID #' 'a line "read returned 6"'
+}
+test_a_peek_that_only_prints_what_is_expected_is_noticed() {
+  instead 'n = read(STDIN_FILENO, text, sizeof text);' 'errno = EIO;
+    n = tcgetpgrp(0) == getpgrp() ? read(0, text, sizeof text) : -1;'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_peek_whose_status_tells_of_no_error_is_noticed() {
+  instead 'return n == -1;' 'return 0;'
+  grader_notices 'Expected: a line "status 1"'
+}
+# Whose controlling terminal it is not, the kernel does not stop: such a process
+# takes from the shell what is typed for it.
+test_a_peek_that_has_left_its_session_is_noticed() {
+  instead 'signal(SIGTTIN, SIG_IGN);' 'if (fork() > 0)
+        _exit(0);
+    setsid();'
+  grader_notices FAILED
+}
+test_a_peek_that_leaves_its_group_is_noticed() {
+  instead 'setvbuf(' 'if (fork() > 0)
+        pause();
+    setvbuf('
+  grader_notices FAILED
+}
+test_a_peek_that_blocks_the_signal_passes() {
+  instead 'signal(SIGTTIN, SIG_IGN);' 'sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, SIGTTIN);
+    sigprocmask(SIG_BLOCK, &one, NULL);'
+  grader_accepts
+}
+test_a_peek_with_sigaction_passes() {
+  instead 'signal(SIGTTIN, SIG_IGN);' \
+    'sigaction(SIGTTIN, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);'
+  instead '"EIO" : strerror(errno)' '"EIO" : "EBADF"'
+  grader_accepts
+}
+test_a_peek_that_reads_by_readv_passes() {
+  at_top '#include <sys/uio.h>'
+  instead 'n = read(STDIN_FILENO, text, sizeof text);' \
+    'struct iovec place = {text, sizeof text};
+    n = readv(STDIN_FILENO, &place, 1);'
+  grader_accepts
 }
 
 . "$shunit2"

@@ -7,27 +7,89 @@ test_a_keep_that_ends_with_a_status_and_not_by_the_signal_is_noticed() {
   instead 'raise(SIGHUP)' '_exit(129)'
   grader_notices 'a line "Hangup'
 }
-test_a_handler_that_signal_sets_in_a_starter_stays_set() {
-  for starter in "$stem" 20-signals; do
-    {
-      grep '^#define _' "lessons/exercises/$starter.c"
-      cat <<CODE
-#include <signal.h>
-static void count(int signo)
+test_a_keep_that_works_in_handlers_is_noticed() {
+  instead 'int main(' 'static const char *name;
+static long count;
+static void handle(int signo)
 {
-    (void)signo;
+    if (signo == SIGUSR1) {
+        printf("count %ld\n", ++count);
+    } else {
+        save(name, count);
+        signal(SIGHUP, SIG_DFL);
+        raise(SIGHUP);
+    }
 }
-int main(void)
-{
-    return signal(SIGUSR1, count) == SIG_ERR || raise(SIGUSR1) != 0 ||
-           raise(SIGUSR1) != 0;
+
+int main('
+  instead '    long count;
+
+    if (argc' '
+    if (argc'
+  instead 'count = load(argv[1]);' 'name = argv[1];
+    count = load(argv[1]);'
+  instead 'for (;;) {' 'struct sigaction action = {.sa_handler = handle};
+    sigaction(SIGUSR1, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    sigprocmask(SIG_UNBLOCK, &signals, NULL);
+    for (;;)
+        pause();
+    for (;;) {'
+  grader_notices 'USR1: expected not caught, actual caught'
 }
-CODE
-    } >"$SHUNIT_TMPDIR/handler.c"
-    compile "$SHUNIT_TMPDIR/handler.c" "$SHUNIT_TMPDIR/handler"
-    run "$SHUNIT_TMPDIR/handler"
-    assertEquals "$starter: the second signal is caught too" 0 "$status"
-  done
+test_a_keep_that_does_not_save_is_noticed() {
+  instead 'save(argv[1], count);
+            signal' signal
+  grader_notices 'The file has: 0'
+}
+test_a_keep_that_saves_one_too_few_is_noticed() {
+  instead '++count' 'count++ + 1'
+  instead 'save(argv[1], count);
+            signal' 'save(argv[1], count - 1);
+            signal'
+  grader_notices 'The file has: 1'
+}
+test_a_keep_that_begins_anew_is_noticed() {
+  instead 'count = load(argv[1]);' 'count = 0;'
+  grader_notices 'Expected: a line "count 3"'
+}
+test_a_keep_that_is_told_of_hang_ups_too_late_is_noticed() {
+  without 'sigaddset(&signals, SIGHUP);'
+  grader_notices 'The file has: 0'
+}
+test_a_keep_that_leaves_sighup_blocked_is_noticed() {
+  without 'sigprocmask(SIG_UNBLOCK, &signals, NULL);'
+  grader_notices 'Expected: a line "Hangup'
+}
+test_a_keep_that_leaves_sighup_ignored_is_noticed() {
+  without 'signal(SIGHUP, SIG_DFL);'
+  grader_notices 'Expected: a line "status 129"'
+}
+test_a_keep_that_blocks_everything_is_noticed() {
+  instead 'sigemptyset(&signals);' 'sigfillset(&signals);'
+  grader_notices 'Expected: a line "status 143"'
+}
+test_a_keep_with_signalfd_passes() {
+  at_top '#include <sys/signalfd.h>'
+  instead 'for (;;) {
+        signo = sigwaitinfo(&signals, NULL);' \
+    'int fd = signalfd(-1, &signals, 0);
+    for (;;) {
+        struct signalfd_siginfo info;
+        signo = read(fd, &info, sizeof info) == -1 ? -1 : (int)info.ssi_signo;'
+  grader_accepts
+}
+test_a_keep_that_ends_by_kill_passes() {
+  instead 'raise(SIGHUP)' 'kill(getpid(), SIGHUP)'
+  instead 'sigprocmask(SIG_UNBLOCK, &signals, NULL)' \
+    'sigset_t none; sigemptyset(&none); sigprocmask(SIG_SETMASK, &none, NULL)'
+  grader_accepts
+}
+test_a_keep_that_waits_by_sigwait_and_syncs_passes() {
+  instead 'signo = sigwaitinfo(&signals, NULL);' 'sigwait(&signals, &signo);'
+  instead 'fclose(file) != 0' 'fflush(file) != 0 || fsync(fileno(file)) != 0 ||
+        fclose(file) != 0'
+  grader_accepts
 }
 
 . "$shunit2"

@@ -9,7 +9,83 @@ test_a_nohup_that_does_not_ignore_sighup_is_noticed() {
 }
 test_a_nohup_that_overwrites_is_noticed() {
   instead ' | O_APPEND' ' | O_TRUNC'
-  grader_notices 'Expected: a line "out"'
+  grader_notices 'Expected: descriptor 1 is open for: write append'
+}
+test_a_nohup_that_leaves_a_third_descriptor_open_is_noticed() {
+  instead 'if (fd > STDERR_FILENO)' 'if (0)'
+  grader_notices 'Expected: no other descriptor is open'
+}
+test_a_nohup_that_changes_the_mode_of_a_file_that_was_there_is_noticed() {
+  instead 'umask(mask);' 'umask(mask);
+    fchmod(fd, 0600);'
+  grader_notices 'Its mode is 600'
+}
+test_a_nohup_that_opens_for_reading_as_well_is_noticed() {
+  instead 'O_WRONLY | O_CREAT' 'O_RDWR | O_CREAT'
+  grader_notices 'Expected: descriptor 1 is open for: write append'
+}
+test_a_nohup_that_leaves_the_umask_as_it_set_it_is_noticed() {
+  without 'umask(mask);'
+  grader_notices 'Expected: a line "0027"'
+}
+test_a_nohup_that_believes_in_the_umask_is_noticed() {
+  instead 'umask(0)' 'umask(022)'
+  instead 'S_IRUSR | S_IWUSR);' '0666);'
+  grader_notices 'Its mode is 644'
+}
+test_a_nohup_that_ignores_every_signal_is_noticed() {
+  instead 'signal(SIGHUP, SIG_IGN);' 'for (int signo = 1; signo < 32; signo++)
+        signal(signo, SIG_IGN);'
+  grader_notices 'INT: expected default, actual ignored'
+}
+test_a_nohup_that_blocks_sighup_is_noticed() {
+  instead 'signal(SIGHUP, SIG_IGN);' 'sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, SIGHUP);
+    sigprocmask(SIG_BLOCK, &one, NULL);'
+  grader_notices 'HUP: expected ignored, actual blocked'
+}
+test_a_nohup_that_takes_a_file_for_a_terminal_is_noticed() {
+  instead 'int out = isatty(STDOUT_FILENO)' 'int out = 1'
+  grader_notices 'The file file has not the line'
+}
+test_a_nohup_that_says_126_for_every_failure_is_noticed() {
+  instead 'error == ENOENT ? FAILED : CANNOT_RUN' CANNOT_RUN
+  grader_notices 'Expected: a line "status 127"'
+}
+test_a_nohup_that_asks_for_a_new_file_first_passes() {
+  instead 'mode_t mask = umask(0);
+    int fd = open(file, O_WRONLY | O_CREAT | O_APPEND, S_IRUSR | S_IWUSR);
+    int error = errno;
+
+    umask(mask);
+    errno = error;
+    return fd;' 'int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_APPEND, 0600);
+
+    if (fd != -1)
+        fchmod(fd, 0600);
+    else if (errno == EEXIST)
+        fd = open(file, O_WRONLY | O_APPEND);
+    return fd;'
+  grader_accepts
+}
+test_a_nohup_with_sigaction_and_close_on_exec_passes() {
+  instead 'signal(SIGHUP, SIG_IGN);' \
+    'sigaction(SIGHUP, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);'
+  instead 'O_APPEND, S_IRUSR' 'O_APPEND | O_CLOEXEC, S_IRUSR'
+  instead 'if (fd > STDERR_FILENO)
+        close(fd);' ''
+  grader_accepts
+}
+test_a_nohup_that_puts_standard_error_first_passes() {
+  instead 'if (out)
+        put_in_place(fd, STDOUT_FILENO);
+    if (error)
+        put_in_place(fd, STDERR_FILENO);' 'if (error)
+        put_in_place(fd, STDERR_FILENO);
+    if (out)
+        put_in_place(fd, STDOUT_FILENO);'
+  grader_accepts
 }
 
 . "$shunit2"
