@@ -106,7 +106,7 @@ test_the_end_of_input_hangs_up() {
 test_a_session_leader_without_a_terminal_does_not_get_the_new_one() {
   # If it did, the command could not.
   run setsid -w "$terminal" ps -o tty= -o stat= <&9
-  assert_ran 0 'pts/[0-9]+ +Rs\+' "the command is on the new terminal"
+  assert_ran 0 'pts/[0-9]+ +R[NL<]*s\+' "the command is on the new terminal"
 }
 
 # within COMMANDS: types them to a shell on a terminal of ours, between two

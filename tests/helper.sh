@@ -25,6 +25,13 @@ done
 [ -r "$shunit2" ] ||
   { echo "shunit2 is missing. Next: sh scripts/setup.sh" && exit 1; } >&2
 
+# With $TESTS, names of tests, only these are run.
+if [ -n "${TESTS-}" ]; then
+  suite() {
+    for test in $TESTS; do suite_addTest "$test"; done
+  }
+fi
+
 # A keyboard: COMMAND <&9 reads what was written >&9, and never meets an end.
 mkfifo "${TMPDIR:-/tmp}/endless.$$" && exec 9<>"${TMPDIR:-/tmp}/endless.$$"
 rm "${TMPDIR:-/tmp}/endless.$$"

@@ -186,7 +186,7 @@ ended() { ! kill -0 "$reader" 2>/dev/null; }
 
 test_on_a_terminal_a_folded_part_opens_on_enter() {
   start sh scripts/read.sh --from After sample
-  answer '' '\+ Answers'
+  answer '' '\[Enter\] show it'
   sees '1\. .*a\..* Because'
   sees 'Last… words'
   ends_with 0

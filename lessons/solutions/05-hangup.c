@@ -13,8 +13,9 @@
  * that its parent's wait(2) tells of a signal and a shell of status 129. It
  * does so also when it was started with SIGHUP ignored.
  *
- * It has no signal handler. A handler runs in the middle of whatever the program
- * does, and there most functions of libc must not be called: signal-safety(7).
+ * It has no signal handler. A handler runs in the middle of whatever the
+ * program does, and most functions of libc must not be called there:
+ * signal-safety(7).
  */
 #define _POSIX_C_SOURCE 200809L /* sigwaitinfo(2), getsid(2) */
 

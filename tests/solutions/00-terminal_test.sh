@@ -46,11 +46,14 @@ test_a_whereami_that_only_reads_its_terminal_passes() {
   grader_accepts
 }
 test_a_whereami_that_reads_proc_passes() {
-  instead 'int fd = open("/dev/tty", O_RDWR);' 'int fd = open("/dev/tty", O_RDWR);
+  instead 'int fd = open("/dev/tty", O_RDWR);' \
+    'int fd = open("/dev/tty", O_RDWR);
     int session = 0;
     FILE *file = fopen("/proc/self/stat", "r");
-    if (file == NULL || fscanf(file, "%*d (%*[^)]) %*c %*d %*d %d", &session) != 1)
-        err(1, "/proc/self/stat");'
+    if (file == NULL)
+        err(1, "/proc/self/stat");
+    if (fscanf(file, "%*d (%*[^)]) %*c %*d %*d %d", &session) != 1)
+        errx(1, "/proc/self/stat");'
   instead '(int)getsid(0)' session
   grader_accepts
 }

@@ -54,7 +54,8 @@ test_a_minder_that_waits_by_waitid_passes() {
     siginfo_t now;
 
     for (;;) {
-        if (waitid(P_PID, (id_t)pid, &now, WEXITED | WSTOPPED | WCONTINUED) == -1)
+        int changes = WEXITED | WSTOPPED | WCONTINUED;
+        if (waitid(P_PID, (id_t)pid, &now, changes) == -1)
             err(1, "waitid");
         status = now.si_status;'
   instead 'WIFEXITED(status)' 'now.si_code == CLD_EXITED'

@@ -60,12 +60,13 @@ test_a_nohup_that_asks_for_a_new_file_first_passes() {
 
     umask(mask);
     errno = error;
-    return fd;' 'int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_APPEND, 0600);
+    return fd;' 'int flags = O_WRONLY | O_APPEND;
+    int fd = open(file, flags | O_CREAT | O_EXCL, 0600);
 
     if (fd != -1)
         fchmod(fd, 0600);
     else if (errno == EEXIST)
-        fd = open(file, O_WRONLY | O_APPEND);
+        fd = open(file, flags);
     return fd;'
   grader_accepts
 }

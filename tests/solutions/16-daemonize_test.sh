@@ -4,13 +4,14 @@
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_a_ready_that_is_told_nothing_says_only_that() {
+  said=$SHUNIT_TMPDIR/silent
   compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/ready"
   # shellcheck disable=SC2016 # for the inner shell
-  run "$SHUNIT_TMPDIR/ready" sh -c 'echo $$ >"$0"; exec 2>&- 3>&-; exec sleep 60' \
-    "$SHUNIT_TMPDIR/silent"
-  assert_ran 1 "sh, PID $(cat "$SHUNIT_TMPDIR/silent"), has not said that it is" \
+  run "$SHUNIT_TMPDIR/ready" \
+    sh -c 'echo $$ >"$0"; exec 2>&- 3>&-; exec sleep 60' "$said"
+  assert_ran 1 "sh, PID $(cat "$said"), has not said that it is" \
     "a command that closes 3 and runs on"
-  assertTrue "it runs on" "kill $(cat "$SHUNIT_TMPDIR/silent")"
+  assertTrue "it runs on" "kill $(cat "$said")"
 }
 test_a_ready_that_takes_any_byte_is_noticed() {
   instead "byte == '\\n'" byte
