@@ -1,42 +1,35 @@
 #!/bin/sh
-# grade.sh N | --all: compiles work/NN-name.c and runs its grader; the first
-# time a starter is copied there. --all: every exercise in order, up to the
-# first that does not pass.
+# grade.sh N | --all: compiles work/NN-name.c and runs its grader. The first
+# time it copies the starter there and shows the task, and that is all. --all:
+# every exercise in order, up to the first that does not pass.
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
+. scripts/lib/ask.sh
 . scripts/lib/course.sh
-build=${BUILD:-build}
-: "${CC:=cc}" "${CFLAGS=-O2}" "${LDFLAGS=}" "${WARN=-Wall -Wextra}"
+. scripts/lib/exercise.sh
 
-# grade STEM: true if work/STEM.c passes.
-grade() {
-  source=work/$1.c grader=tests/exercises/$1_test.sh
-  again="again make exercise N=${1%%-*}"
-  mkdir -p work "$build/work" || {
-    echo "Cannot write in $PWD." \
-      "Next: copy the course to a folder of your own." >&2
-    exit 3
-  }
-  if [ ! -e "$source" ]; then
-    cp "lessons/exercises/$1.c" "$source" || exit 3
-    echo "A starter is now in $source. It says what to do; edit it."
+# begin STEM: the first time: the starter is copied and the task is shown. False
+# if it is not the first time.
+begin() {
+  copy_starter "$1" || return 1
+  wrap "A starter is now in work/$1.c, a file of yours. This is the task:"
+  echo
+  show_task "$1"
+  echo
+  echo "Next: edit work/$1.c, then make exercise N=${1%%-*}"
+}
+
+# after STEM: what comes after a pass.
+after() {
+  local next
+  wrap "Compare with lessons/solutions/$1.c."
+  next=$(next_of "$1")
+  if [ -n "$next" ]; then
+    wrap "Next: make tour N=${next%%-*} ($(title_of "$next"))"
+  else
+    wrap "That was the last exercise. Next: make exercises"
   fi
-  # shellcheck disable=SC2086 # the flags are words
-  $CC $WARN $CFLAGS "$source" -o "$build/work/$1" $LDFLAGS || {
-    echo "$source does not compile: see above. Next: mend it, and $again"
-    return 1
-  }
-  "$grader" --auto "$build/work/$1"
-  result=$?
-  [ $result -eq 0 ] || {
-    [ $result -eq 1 ] || exit $result
-    echo "Not yet. Next: edit $source, and $again"
-    return 1
-  }
-  # shellcheck disable=SC2046 # two words: checksum and size
-  note_ exercise "$1" $(sum_ "$1") ||
-    echo "(Not noted: work/progress cannot be written.)"
 }
 
 # bar DONE ALL: a bar with a place for each exercise.
@@ -47,19 +40,32 @@ bar() {
   }'
 }
 
-case ${1-} in
---all)
+# all: every exercise, up to the first that does not pass. That one's starter is
+# copied, if it is missing.
+all() {
+  local file stem done=0
   set -- lessons/exercises/*.c
-  done=0
   for file in "$@"; do
     stem=$(basename "$file" .c)
-    grade "$stem" || {
+    if begin "$stem" || ! grade "$stem"; then
       bar $done $#
-      exit 1
-    }
+      return 1
+    fi
     done=$((done + 1))
   done
   bar $done $#
+}
+
+quit_() { exit 130; }
+
+case ${TERM-} in '' | dumb) NO_COLOR=1 ;; esac
+choose_colours_
+measure_
+[ "$width_" -le 80 ] || width_=80
+case ${1-} in
+--all)
+  make_folders
+  all
   ;;
 '' | -*)
   echo "usage: make exercise N=00, or make exercises" >&2
@@ -67,7 +73,7 @@ case ${1-} in
   ;;
 *)
   stem=$(stem_of_ "$1") || exit
-  grade "$stem" &&
-    echo "Passed. Compare with lessons/solutions/$stem.c. Next: make exercises"
+  make_folders
+  begin "$stem" || { grade "$stem" && after "$stem"; }
   ;;
 esac

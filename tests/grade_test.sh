@@ -13,17 +13,46 @@ grade() {
   run env BUILD=build DEADLINE="${deadline:-5}" "$house/scripts/grade.sh" "$@"
 }
 
-test_the_first_time_a_starter_is_copied_and_graded() {
-  deadline=0.5 grade 00
-  assert_ran 1 '^A starter is now in work/00-terminal.c' "the first time"
-  assert_ran 1 '^Not yet\. Next: edit work/00-terminal.c' "the first time"
+# work NAME TEXT: the learner's file is this program.
+work() {
+  mkdir -p "$house/work"
+  printf '%s\n' "$2" >"$house/work/$1.c"
+}
+
+test_the_first_time_a_starter_is_copied_and_the_task_is_shown() {
+  grade 08
+  assert_ran 0 '^A starter is now in work/08-setsid.c' "the first time"
+  assert_ran 0 '^  detach: runs a command in a session of its own' "the task"
+  assert_ran 0 '^      127       if there is no such command$' "the task"
+  assert_ran 0 '^Next: edit work/08-setsid.c, then make exercise N=08$' "next"
+  assertNotContains "nothing is graded" "$output" Step
+  assertTrue "the starter" \
+    "cmp '$house/work/08-setsid.c' lessons/exercises/08-setsid.c"
+  deadline=0.5 grade 08
+  assert_ran 1 '^This was step 1 of 6\.|  This was step 1 of 6\.' "the second"
+  assert_ran 1 '^  next +make hint N=08' "the second time"
+  assert_ran 1 '^Not yet\. Next: edit work/08-setsid.c, then type make' \
+    "the second time"
+}
+test_every_task_can_be_read_in_80_columns() {
+  for file in lessons/exercises/*.c; do
+    file=$(basename "$file" .c)
+    grade "$file"
+    assert_ran 0 '^Next: edit work/' "$file"
+    assertEquals "rows that are too long" "" \
+      "$(printf '%s\n' "$output" | grep -E '.{81}')"
+    assertNotContains "$file: a comment's stars" "$output" ' * '
+  done
 }
 test_a_solution_passes_and_is_noted_once() {
   mkdir "$house/work"
   cp "$house/lessons/solutions/00-terminal.c" "$house/work"
   grade 00
-  assert_ran 0 '^Passed\. Compare with lessons/solutions/00-terminal.c' \
-    "a solution"
+  assert_ran 0 '^Passed\.$' "a solution"
+  assert_ran 0 '^Compare with lessons/solutions/00-terminal.c\.$' "a solution"
+  assert_ran 0 \
+    '^Next: make tour N=01 \(foreground: one group owns the keyboard\)$' "next"
+  assertNotContains "a warning" "$output" warns
   grade 00
   assertEquals "noted, with the sum of what passed" \
     "exercise 00-terminal $(cksum <"$house/work/00-terminal.c")" \
@@ -37,11 +66,71 @@ test_what_a_learner_wrote_is_never_overwritten() {
   assertEquals "the learner's file" 'int main(void) { return 0; }' \
     "$(cat "$house/work/00-terminal.c")"
 }
-test_a_program_that_does_not_compile_is_told() {
-  mkdir "$house/work"
-  echo 'int main(void) { return }' >"$house/work/00-terminal.c"
+test_a_compile_error_is_told_in_a_sentence_with_its_line() {
+  work 00-terminal 'int main(void)
+{
+    return }'
   grade 00
-  assert_ran 1 '^work/00-terminal.c does not compile' "a syntax error"
+  assert_ran 1 '^work/00-terminal.c:3:12: error: ' "what the compiler says"
+  assert_ran 1 ' does not compile. The first error, in line 3' \
+    "a syntax error"
+  assert_ran 1 '^Next: look at line 3 and the one above it' "what to do"
+  assertEquals "the last line" "one. Then type make exercise N=00 again." \
+    "$(printf '%s\n' "$output" | tail -n 1 | sed 's/^ *//; s/.*one\./one./')"
+  work 00-terminal '#include "nothing.h"'
+  grade 00
+  assert_ran 1 'The first error, in line 1: nothing\.h:' "no header"
+}
+test_a_function_that_nobody_defines_is_told_in_a_sentence() {
+  work 00-terminal 'int getsidd(int); int main(void) { return getsidd(0); }'
+  grade 00
+  assert_ran 1 'cannot be linked: there is an undefined reference' "a name"
+  assert_ran 1 'misspelt\.$' "a misspelt name"
+}
+test_a_warning_is_said_again_at_the_end() {
+  work 00-terminal 'int main(void) { int unused; return 0; }'
+  deadline=0.5 grade 00
+  assert_ran 1 "^The compiler warns: unused variable 'unused' \\(line 1\\)\.$" \
+    "a program that fails"
+  assertContains "after the grader" "${output##*checks,}" "The compiler warns"
+  sed 's/^int main(void)$/int other; static int more(void) { return 1; }\n&/' \
+    lessons/solutions/00-terminal.c >"$house/work/00-terminal.c"
+  grade 00
+  assert_ran 0 "^The compiler warns: ('more' defined but|unused function)" \
+    "a program that passes"
+}
+test_a_file_that_may_not_be_read_is_told() {
+  work 00-terminal 'int main(void) { return 0; }'
+  chmod 000 "$house/work/00-terminal.c"
+  # Root may read everything, unless it gives that up.
+  set --
+  [ "$(id -u)" -ne 0 ] ||
+    set -- setpriv --bounding-set=-dac_override,-dac_read_search
+  run "$@" env BUILD=build "$house/scripts/grade.sh" 00
+  assert_ran 1 'cannot be read: its mode is 0\. Next: chmod u\+rw' "mode 000"
+}
+test_a_compile_writes_nothing_outside_work_and_build_work() {
+  work 00-terminal 'int main(void) { return 0; }'
+  mkdir "$house/tmp" "$house/build/work"
+  ln -s "$house/README.md" "$house/build/work/00-terminal"
+  before=$(cd "$house" && find . -path ./work -prune -o -path ./build/work \
+    -prune -o -type f -exec cksum {} +)
+  TMPDIR=$house/tmp deadline=0.5 grade 00
+  assert_ran 1 '^Not yet' "a program that prints nothing"
+  assertEquals "the rest of the course" "$before" \
+    "$(cd "$house" && find . -path ./work -prune -o -path ./build/work \
+      -prune -o -type f -exec cksum {} +)"
+}
+test_what_is_saved_while_the_grader_runs_has_not_passed() {
+  mkdir "$house/work"
+  cp "$house/lessons/solutions/00-terminal.c" "$house/work"
+  passed=$(cksum <"$house/work/00-terminal.c")
+  printf '#!/bin/sh\necho >>"%s"\n' "$house/work/00-terminal.c" \
+    >"$house/tests/exercises/00-terminal_test.sh"
+  grade 00
+  assert_ran 0 '^Passed' "a grader that takes its time"
+  assertEquals "noted" "exercise 00-terminal $passed" \
+    "$(cat "$house/work/progress")"
 }
 test_all_stops_at_the_first_that_does_not_pass() {
   mkdir "$house/work"
@@ -50,6 +139,7 @@ test_all_stops_at_the_first_that_does_not_pass() {
   assert_ran 1 '^\[#\.+\] 1 of [0-9]+ exercises pass, from the first on$' \
     "one of all"
   assertTrue "the next starter is there" "[ -e '$house/work/01-foreground.c' ]"
+  assert_ran 1 '^Next: edit work/01-foreground.c' "its task is shown"
   assertFalse "but not the one after" "[ -e '$house/work/02-background.c' ]"
 }
 test_wrong_use_gets_a_sentence() {

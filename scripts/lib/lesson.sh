@@ -29,7 +29,7 @@ case $0 in
 esac
 cd "$root" || exit 3
 build_=${BUILD:-build}
-auto_='' plain_='' keep_going_='' from_=1
+auto_='' wrapped_='' plain_='' keep_going_='' from_=1
 checks_=0 failed_=0 skipped_=0 steps_=0 terminals_=0
 wrong='' why_=''
 
@@ -41,8 +41,9 @@ done
 # usage: what a script takes.
 usage_() {
   cat <<END
-usage: $0 [--auto] [--plain] [--keep-going] [--from=N] [PROGRAM]
+usage: $0 [--auto | --wrap] [--plain] [--keep-going] [--from=N] [PROGRAM]
   --auto        run straight through, without stopping at each step
+  --wrap        the same, wrapped to the terminal's width: for a grader
   --plain       no colour
   --keep-going  go on after a failed check
   --from=N      do not stop before step N
@@ -122,7 +123,7 @@ END
 # hint_: what to do after a failure.
 hint_() {
   case $0 in
-  *_test.sh) echo "make read N=${stem%%-*}: its section Make has hints" ;;
+  *_test.sh) echo "make hint N=${stem%%-*}" ;;
   *) echo "lessons/$stem.md; or try it by hand, in $build_/00-terminal bash" ;;
   esac
 }
@@ -217,6 +218,7 @@ export TERM
 while [ $# -gt 0 ]; do
   case $1 in
   --auto) auto_=1 ;;
+  --wrap) auto_=1 wrapped_=1 ;;
   --plain) plain_=1 ;;
   --keep-going) keep_going_=1 ;;
   --from=[1-9] | --from=[1-9][0-9]) from_=${1#*=} ;;
@@ -235,6 +237,7 @@ if [ -z "$auto_" ] && [ "$from_" -gt 1 ]; then
   auto_=1 watch_from_=$from_ # see step
 fi
 choose_colours_
+[ -z "$wrapped_" ] || measure_
 
 program=${1:-$build_/$stem} opener_=$build_/00-terminal
 # Lesson 00 judges the terminal program itself.

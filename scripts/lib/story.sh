@@ -8,14 +8,20 @@
 rows_=0 shown_='' header_='' predicted_=0 foreseen_=0
 
 # tell LABEL TEXT [COLOUR]: a line of the story; COLOUR is for the LABEL. It is
-# wrapped below its text.
+# wrapped below its text. Of a grader, a check that holds is one line.
 tell() {
   local label="$1" text="$2" colour="${3-}" piece room
-  if [ -n "$auto_" ]; then
+  if [ -n "$auto_" ] && [ -z "$wrapped_" ]; then
     tell_row_ "$label" "$text" "$colour"
     return
   fi
   room=$((width_ - 13))
+  case $wrapped_$label in
+  1ok | 1in* | 1it*)
+    [ ${#text} -le "$room" ] ||
+      text=$(printf "%.$((room - 4))s ..." "$text")
+    ;;
+  esac
   if [ ${#text} -le "$room" ]; then
     tell_row_ "$label" "$text" "$colour"
     return
@@ -68,11 +74,14 @@ stop_() {
 
 # step TITLE: begins a step; where somebody is watching, waits for Enter.
 step() {
+  local title
   end_step_
   steps_=$((steps_ + 1)) shown_='' header_=''
   [ "$steps_" -ne "${watch_from_:-0}" ] || auto_=''
-  printf '\n%sStep %s of %s. %s%s\n' "$bold_" "$steps_" "$all_steps_" "$1" \
-    "$off_"
+  title="Step $steps_ of $all_steps_. $1"
+  [ -z "$wrapped_" ] ||
+    title=$(printf '%s\n' "$title" | fold -s -w "$width_" | sed '2,$s/^/  /')
+  printf '\n%s%s%s\n' "$bold_" "$title" "$off_"
   [ -z "$auto_" ] || return 0
   [ "$steps_" -ne "${watch_from_:-0}" ] || recall_counts_
   note_step_ "$steps_"
