@@ -60,6 +60,8 @@ demo: programs
 	@sh scripts/tour.sh --only "$(N)" $(STEP)
 exercise: programs
 	@sh scripts/grade.sh "$(N)"
+hint:
+	@sh scripts/hint.sh "$(N)"
 exercises: programs
 	@sh scripts/grade.sh --all
 lessons: programs
@@ -92,6 +94,7 @@ help:
 ## make read N=03         read a lesson here; or a page, as N=glossary
 ## make demo N=03         one lesson's script; STEP=4: stops from step 4 on
 ## make exercise N=03     compile and grade work/03-...c (first: copy a starter)
+## make hint N=03          a hint for it, and the next time another one
 ## make exercises         all exercises in order, up to the first that fails
 ## make test [N=03]       the tests; with N all of one lesson
 ## make test-exercises    graders, on right solutions and on wrong ones
@@ -105,5 +108,5 @@ help:
 ## make clean             remove what was built (never work/)
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
-.PHONY: all linux programs tour list read demo exercise exercises lessons \
+.PHONY: all linux programs tour list read demo exercise exercises hint lessons \
         test test-exercises lint sanitize mutants faults bench clean help

@@ -142,11 +142,55 @@ test_all_stops_at_the_first_that_does_not_pass() {
   assert_ran 1 '^Next: edit work/01-foreground.c' "its task is shown"
   assertFalse "but not the one after" "[ -e '$house/work/02-background.c' ]"
 }
+hint() { run "$house/scripts/hint.sh" "$@"; }
+test_hints_come_one_at_a_time_and_begin_again_after_the_last() {
+  hint 8
+  assert_ran 0 '^Hint 1 of 2, for exercise 08:$' "the first"
+  assert_ran 0 '^  Must you find out whether you lead a group' "the first"
+  assert_ran 0 '^The next one: make hint N=08$' "the first"
+  hint 08
+  assert_ran 0 '^Hint 2 of 2' "the second"
+  assertNotContains "the second" "$output" 'Must you find out'
+  assert_ran 0 '^That was the last hint\. .* the first: make hint N=08$' \
+    "the second"
+  assert_ran 0 '^The lesson: make read N=08$' "the second"
+  assertEquals "noted once" "hint 08-setsid 2" "$(cat "$house/work/progress")"
+  hint 08-setsid
+  assert_ran 0 '^Hint 1 of 2' "after the last"
+}
+test_each_lesson_has_two_hints_at_least_and_they_fit_80_columns() {
+  for lesson in lessons/[0-9]*.md; do
+    n=$(basename "$lesson" .md)
+    for wanted in 1 2; do
+      hint "$n"
+      assert_ran 0 "^Hint $wanted of [2-9], for exercise ${n%%-*}:\$" "$n"
+      assertEquals "rows that are too long" "" \
+        "$(printf '%s\n' "$output" | grep -E '.{81}')"
+      [ "$(printf '%s\n' "$output" | grep -c '^  ')" -ge 1 ] ||
+        fail "$n: hint $wanted is empty"
+    done
+  done
+}
+test_a_lesson_without_hints_says_so() {
+  sed '/<summary>Hint/d' lessons/08-setsid.md >"$house/lessons/08-setsid.md"
+  hint 08
+  assert_ran 0 '^Lesson 08 has no hints\. .*: make read N=08$' "no hints"
+}
+test_a_hint_that_cannot_be_noted_is_shown() {
+  : >"$house/work"
+  hint 08
+  assert_ran 0 '^Hint 1 of 2' "no work/"
+  assert_ran 0 '^\(Not noted: ' "no work/"
+}
 test_wrong_use_gets_a_sentence() {
   grade 99
   assert_ran 2 '^There is no lesson 99' "N=99"
   grade ''
   assert_ran 2 '^usage: make exercise N=00' "no N"
+  hint 99
+  assert_ran 2 '^There is no lesson 99' "N=99"
+  hint ''
+  assert_ran 2 '^usage: make hint N=00' "no N"
 }
 test_a_checkout_that_cannot_be_written_is_told() {
   : >"$house/work"

@@ -2,6 +2,7 @@
 # for people. What was done is kept in work/progress, a line each:
 #   lesson 08-setsid               it has been seen to its end
 #   exercise 08-setsid SUM BYTES   work/08-setsid.c passed when cksum(1) said so
+#   hint 08-setsid 2               that was the hint that was shown last
 #   step 08-setsid 3 1 2           the tour is at its step 3, 1 of 2 predictions
 #                                  was right; of such lines the last counts
 progress_=work/progress
@@ -58,6 +59,13 @@ note_() {
 
 # step_ STEM: what stands in its last line: the step and the two counts.
 step_() { sed -n "s/^step $1 //p" "$progress_" 2>/dev/null | tail -n 1; }
+
+# hint_of_ STEM: the hint that was shown last; 0 if none was.
+hint_of_() {
+  local last
+  last=$(sed -n "s/^hint $1 \([0-9]*\)\$/\1/p" "$progress_" 2>/dev/null)
+  echo "${last:-0}"
+}
 
 # place_: the lesson that the tour is in, if it is in one.
 place_() {

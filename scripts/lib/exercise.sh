@@ -171,3 +171,26 @@ grade() {
   note_ exercise "$1" $sum ||
     echo "(Not noted: work/progress cannot be written.)"
 }
+
+# show_hint STEM: the hint that comes next, and what comes after it.
+show_hint() {
+  local n=${1%%-*} all last text
+  all=$(grep -c '<summary>Hint [0-9]*</summary>' "lessons/$1.md")
+  last=$(hint_of_ "$1")
+  [ "$last" -lt "$all" ] || last=0
+  text=$(awk -v part=hint -v n=$((last + 1)) -f scripts/lib/plain.awk \
+    -f scripts/lib/lesson.awk "lessons/$1.md") || {
+    wrap "Lesson $n has no hints. The lesson itself: make read N=$n"
+    return
+  }
+  echo "Hint $((last + 1)) of $all, for exercise $n:"
+  printf '%s\n' "$text" | fold -s -w $((width_ - 2)) | sed 's/ *$//; s/^/  /'
+  note_ hint "$1" $((last + 1)) ||
+    wrap "(Not noted: work/progress cannot be written. This hint comes again.)"
+  if [ $((last + 1)) -lt "$all" ]; then
+    wrap "The next one: make hint N=$n"
+  else
+    echo "That was the last hint. To begin again with the first: make hint N=$n"
+    echo "The lesson: make read N=$n"
+  fi
+}

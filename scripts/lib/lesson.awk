@@ -9,6 +9,7 @@
 #        answer    the answer n of After: "LETTER<tab>WHY" for the right one,
 #                  then the same for each wrong letter
 #        step      what is explained below the transcript of step n
+#        hint      the hint n of Make
 #        title     the title of step n
 #        steps     the titles of all steps, a line "N<tab>TITLE" each
 # Ends with status 1 if the lesson has no such part.
@@ -36,6 +37,10 @@ function begin(line) {
 /^## / { section = substr($0, 4); item = 0 }
 /^<details>/ { folded = 1 }
 /^<\/details>/ { flush(); folded = 0 }
+/^<details><summary>Hint / {
+  item = $2 + 0
+  next
+}
 
 /^### [0-9]+\. / {
   flush()
@@ -80,6 +85,12 @@ function begin(line) {
     sub(/^ +/, "", line)
     text = text " " line
   } else flush()
+  next
+}
+
+part == "hint" && section == "Make" && folded && item == n {
+  if (/^ *$/) flush()
+  else text = text == "" ? $0 : text " " $0
   next
 }
 
