@@ -60,6 +60,8 @@ demo: programs
 	@sh scripts/tour.sh --only "$(N)" $(STEP)
 exercise: programs
 	@sh scripts/grade.sh "$(N)"
+watch: programs # 130: left by Ctrl-C
+	@sh scripts/watch.sh "$(N)" || [ $$? -eq 130 ]
 hint:
 	@sh scripts/hint.sh "$(N)"
 exercises: programs
@@ -95,6 +97,7 @@ help:
 ## make demo N=03         one lesson's script; STEP=4: stops from step 4 on
 ## make exercise N=03     compile and grade work/03-...c (first: copy a starter)
 ## make hint N=03          a hint for it, and the next time another one
+## make watch N=03         grades it whenever you save it; h: hint, q: quit
 ## make exercises         all exercises in order, up to the first that fails
 ## make test [N=03]       the tests; with N all of one lesson
 ## make test-exercises    graders, on right solutions and on wrong ones
@@ -108,5 +111,6 @@ help:
 ## make clean             remove what was built (never work/)
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
-.PHONY: all linux programs tour list read demo exercise exercises hint lessons \
-        test test-exercises lint sanitize mutants faults bench clean help
+.PHONY: all linux programs tour list read demo exercise exercises watch hint \
+        lessons test test-exercises lint sanitize mutants faults bench clean \
+        help

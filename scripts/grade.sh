@@ -9,29 +9,6 @@ cd "$(dirname "$0")/.." || exit 3
 . scripts/lib/course.sh
 . scripts/lib/exercise.sh
 
-# begin STEM: the first time: the starter is copied and the task is shown. False
-# if it is not the first time.
-begin() {
-  copy_starter "$1" || return 1
-  wrap "A starter is now in work/$1.c, a file of yours. This is the task:"
-  echo
-  show_task "$1"
-  echo
-  echo "Next: edit work/$1.c, then make exercise N=${1%%-*}"
-}
-
-# after STEM: what comes after a pass.
-after() {
-  local next
-  wrap "Compare with lessons/solutions/$1.c."
-  next=$(next_of "$1")
-  if [ -n "$next" ]; then
-    wrap "Next: make tour N=${next%%-*} ($(title_of "$next"))"
-  else
-    wrap "That was the last exercise. Next: make exercises"
-  fi
-}
-
 # bar DONE ALL: a bar with a place for each exercise.
 bar() {
   awk -v n="$1" -v all="$2" 'BEGIN {
@@ -47,7 +24,7 @@ all() {
   set -- lessons/exercises/*.c
   for file in "$@"; do
     stem=$(basename "$file" .c)
-    if begin "$stem" || ! grade "$stem"; then
+    if begin_exercise "$stem" || ! grade "$stem"; then
       bar $done $#
       return 1
     fi
@@ -74,6 +51,6 @@ case ${1-} in
 *)
   stem=$(stem_of_ "$1") || exit
   make_folders
-  begin "$stem" || { grade "$stem" && after "$stem"; }
+  begin_exercise "$stem" || { grade "$stem" && after_pass "$stem"; }
   ;;
 esac

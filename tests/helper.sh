@@ -1,5 +1,6 @@
 # helper.sh: the words of the tests. A test file sources it first and ends with
 # . "$shunit2"
+# Words for a person who types at a terminal are in person.sh.
 set -u
 LC_ALL=C
 export LC_ALL

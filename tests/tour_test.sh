@@ -2,37 +2,13 @@
 # The tour, taken as a person takes it: on a terminal, typing.
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
+. tests/person.sh
 
 setUp() { make_house; }
 last=$(basename -s .md lessons/[0-9]*.md | tail -n 1)
 
-# start COMMAND...: in the house, on a terminal; answer and press type there.
-start() {
-  screen=$SHUNIT_TMPDIR/screen mark=0
-  : >"$screen"
-  (
-    cd "$house" && BUILD=build NO_COLOR=1 exec build/00-terminal "$@"
-  ) <&9 >"$screen" 2>/dev/null &
-  tour=$!
-}
 start_tour() { start sh scripts/tour.sh "$@"; }
 
-# since PATTERN: has a line like it been printed after the last key?
-since() { tail -c "+$((mark + 1))" "$screen" | grep -Eq -e "$1"; }
-sees() {
-  soon since "$1" || fail "the tour should show $1:
-$(tail -n 15 "$screen")"
-}
-# press KEYS PATTERN: KEYS, as soon as PATTERN is there; answer: with Enter.
-press() {
-  sees "$2"
-  mark=$(wc -c <"$screen")
-  printf '%s' "$1" >&9
-}
-answer() {
-  press "$1
-" "$2"
-}
 # enter_until PATTERN: Enter at each question, until PATTERN is there.
 enter_until() {
   enters=0
@@ -43,13 +19,6 @@ enter_until() {
   done
   sees "$1"
 }
-ends_with() {
-  soon ended || kill "$tour"
-  wait "$tour"
-  assertEquals "status of the tour" "$1" $?
-}
-ended() { ! kill -0 "$tour" 2>/dev/null; }
-
 more='\[Enter\] more +\[q\] leave'
 go_on='\[Enter\] go on .*\[q\] quit'
 menu='\[Enter\] begin +\[s\] skip it +\[q\] quit'

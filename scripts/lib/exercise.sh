@@ -2,7 +2,8 @@
 # hint.sh and watch.sh. It builds on ask.sh and course.sh. It gives out:
 #   $build    the folder that make builds into
 #   $outcome  of the last grade: see there
-build=${BUILD:-build}
+# Of watch.sh it wants $watched to be 1: there saving is enough.
+build=${BUILD:-build} watched=''
 : "${CC:=cc}" "${CFLAGS=-O2}" "${LDFLAGS=}" "${WARN=-Wall -Wextra}"
 
 # wrap TEXT: prints it in rows of the terminal's width, the second and all
@@ -70,6 +71,33 @@ task_rows() {
       /^ / { flush(); print "  " $0; next }
       { text = text " " $0 }
       END { flush() }'
+}
+
+# begin_exercise STEM: the first time: the starter is copied and the task is
+# shown. False if it is not the first time.
+begin_exercise() {
+  copy_starter "$1" || return 1
+  wrap "A starter is now in work/$1.c, a file of yours. This is the task:"
+  echo
+  show_task "$1"
+  echo
+  if [ -n "$watched" ]; then
+    echo "Next: edit work/$1.c, in another terminal, and save it."
+  else
+    echo "Next: edit work/$1.c, then make exercise N=${1%%-*}"
+  fi
+}
+
+# after_pass STEM: what comes after a pass.
+after_pass() {
+  local next
+  wrap "Compare with lessons/solutions/$1.c."
+  next=$(next_of "$1")
+  if [ -n "$next" ]; then
+    wrap "Next: make tour N=${next%%-*} ($(title_of "$next"))"
+  else
+    wrap "That was the last exercise. Next: make exercises"
+  fi
 }
 
 # compile SOURCE PROGRAM: what the compiler says is printed, and is kept in
@@ -148,6 +176,7 @@ tell_warnings() {
 grade() {
   local source="work/$1.c" program="$build/work/$1" sum result
   again="type make exercise N=${1%%-*} again."
+  [ -z "$watched" ] || again="save it."
   outcome=compile
   # Of the file as it is compiled: it may be saved while the grader runs.
   sum=$(sum_ "$1")
@@ -174,7 +203,8 @@ grade() {
 
 # show_hint STEM: the hint that comes next, and what comes after it.
 show_hint() {
-  local n=${1%%-*} all last text
+  local n=${1%%-*} all last text next="make hint N=${1%%-*}"
+  [ -z "$watched" ] || next=h
   all=$(grep -c '<summary>Hint [0-9]*</summary>' "lessons/$1.md")
   last=$(hint_of_ "$1")
   [ "$last" -lt "$all" ] || last=0
@@ -188,9 +218,9 @@ show_hint() {
   note_ hint "$1" $((last + 1)) ||
     wrap "(Not noted: work/progress cannot be written. This hint comes again.)"
   if [ $((last + 1)) -lt "$all" ]; then
-    wrap "The next one: make hint N=$n"
+    echo "The next one: $next"
   else
-    echo "That was the last hint. To begin again with the first: make hint N=$n"
+    echo "That was the last hint. To begin again with the first: $next"
     echo "The lesson: make read N=$n"
   fi
 }
