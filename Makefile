@@ -59,7 +59,7 @@ read: # 130: left by q
 demo: programs
 	@sh scripts/tour.sh --only "$(N)" $(STEP)
 exercise: programs
-	@sh scripts/grade.sh "$(N)"
+	@sh scripts/grade.sh "$(N)" "$(BROKEN)"
 watch: programs # 130: left by Ctrl-C
 	@sh scripts/watch.sh "$(N)" || [ $$? -eq 130 ]
 hint:
@@ -97,6 +97,7 @@ help:
 ## make demo N=03         one lesson's script; STEP=4: stops from step 4 on
 ## make exercise N=03     compile and grade work/03-...c (first: copy a starter)
 ## make hint N=03          a hint for it, and the next time another one
+##   BROKEN=work/broken.c that without its key call: what is this line for?
 ## make watch N=03         grades it whenever you save it; h: hint, q: quit
 ## make exercises         all exercises in order, up to the first that fails
 ## make test [N=03]       the tests; with N all of one lesson

@@ -1,13 +1,15 @@
 #!/bin/sh
-# grade.sh N | --all: compiles work/NN-name.c and runs its grader. The first
-# time it copies the starter there and shows the task, and that is all. --all:
-# every exercise in order, up to the first that does not pass.
+# grade.sh N [BROKEN] | --all: compiles work/NN-name.c and runs its grader. The
+# first time it copies the starter there and shows the task, and that is all.
+# --all: every exercise in order, up to the first that does not pass. BROKEN:
+# judges that file, a copy of the program without its key call.
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
 . scripts/lib/ask.sh
 . scripts/lib/course.sh
 . scripts/lib/exercise.sh
+. scripts/lib/broken.sh
 
 # bar DONE ALL: a bar with a place for each exercise.
 bar() {
@@ -51,6 +53,10 @@ case ${1-} in
 *)
   stem=$(stem_of_ "$1") || exit
   make_folders
+  if [ -n "${2-}" ]; then
+    judge_broken "$stem" "$2"
+    exit
+  fi
   begin_exercise "$stem" || { grade "$stem" && after_pass "$stem"; }
   ;;
 esac

@@ -142,6 +142,93 @@ test_all_stops_at_the_first_that_does_not_pass() {
   assert_ran 1 '^Next: edit work/01-foreground.c' "its task is shown"
   assertFalse "but not the one after" "[ -e '$house/work/02-background.c' ]"
 }
+# passed STEM: its solution is the learner's program, and has passed.
+passed() {
+  mkdir -p "$house/work"
+  cp "lessons/solutions/$1.c" "$house/work"
+  echo "exercise $1 $(cksum <"lessons/solutions/$1.c")" \
+    >"$house/work/progress"
+  ln -sf "$build"/[0-9]* "$house/build"
+}
+# broken STEM SCRIPT: the learner's variant, made by this script of sed.
+broken() {
+  sed "$2" "$house/work/$1.c" >"$house/work/broken.c"
+  deadline=0.5 grade "$1" work/broken.c
+}
+# said SENTENCE: is it in the output, however that was wrapped?
+said() {
+  assertContains "$2" "$(printf '%s\n' "$output" | sed 's/^ *//' |
+    paste -s -d ' ' -)" "$1"
+}
+
+test_a_variant_without_the_key_call_is_told_what_the_line_is_for() {
+  passed 04-tty-io
+  broken 04-tty-io '/signal(SIGTTIN/d'
+  assert_ran 0 '^That is what this line is for\.$' "no signal(2)"
+  assert_ran 0 '^Step 2 of [0-9]+\. In the background it is not stopped' "step"
+  assert_ran 0 '^  FAILED ' "the check"
+  assert_ran 0 'stopped by SIGTTIN' "what it means"
+  assertContains "noted" "$(cat "$house/work/progress")" \
+    "broken 04-tty-io $(cksum <"$house/work/broken.c")"
+  passed 08-setsid
+  broken 08-setsid 's/setsid() == -1/0/'
+  assert_ran 0 '^  command +[0-9]+ .* pts/[0-9]+ .* sleep$' "the row of ps"
+}
+test_a_variant_is_judged_only_beside_a_program_that_passes() {
+  mkdir "$house/work"
+  cp lessons/solutions/08-setsid.c "$house/work/08-setsid.c"
+  broken 08-setsid 's/setsid() == -1/0/'
+  assert_ran 2 'does not pass, as it is now\. Next: first let it pass' "new"
+  passed 08-setsid
+  echo >>"$house/work/08-setsid.c"
+  broken 08-setsid 's/setsid() == -1/0/'
+  assert_ran 2 'does not pass, as it is now' "changed since"
+  passed 08-setsid
+  grade 08 work/nothing.c
+  assert_ran 2 '^There is no file work/nothing\.c\.' "no such file"
+}
+test_a_variant_differs_in_one_to_three_lines() {
+  passed 08-setsid
+  broken 08-setsid ''
+  assert_ran 2 'is the same as work/08-setsid\.c' "no change"
+  broken 08-setsid '/if (setsid/,/^        }/d'
+  said 'differs from work/08-setsid.c in 4 lines; three are permitted' "4 out"
+  assertEquals "status" 2 "$status"
+  broken 08-setsid 's/setsid() == -1/0/; 1i// one
+2i// two
+'
+  assert_ran 0 'That is what this line is for' "one changed, two added"
+  broken 08-setsid 's/setsid() == -1/0 \&\& /; s/^{/{ -/'
+  assert_ran 1 '^work/broken.c does not compile\. The first error' "no C"
+}
+test_a_variant_that_makes_no_difference_or_another_one_is_told_the_key() {
+  key='The key of this exercise is step 1: At the prompt it leads a group'
+  passed 08-setsid
+  broken 08-setsid 's/^    int status;/    int status = 0;/'
+  said "Your change makes no difference that the grader sees. $key" "none"
+  assertEquals "status" 1 "$status"
+  broken 08-setsid 's/!must_wait/1/'
+  said "It fails in step 3: With -w it waits" "step 3"
+  said "$key" "step 3"
+  broken 08-setsid 's/^int main.*/&\
+{ return 0; } int more(int argc, char **argv);\
+int more(int argc, char **argv)/'
+  said 'It fails as early as a program that does nothing' "an empty main"
+  assertEquals "status" 1 "$status"
+  assertNotContains "not noted" "$(cat "$house/work/progress")" broken
+}
+test_a_variant_that_crashes_or_hangs_is_not_accepted() {
+  passed 04-tty-io
+  broken 04-tty-io 's/signal(SIGTTIN, SIG_IGN)/*(volatile int *)0 = 0/'
+  assert_ran 1 '^It crashes: SIGSEGV has ended it\.' "a crash"
+  passed 01-foreground
+  broken 01-foreground 's/^    bring_to_front(getpgrp());/    for (;;);/'
+  assert_ran 1 '^It hangs: it loops without end\.' "a loop"
+  broken 01-foreground 's/^    bring_to_front(getpgrp());/    sleep(60);/'
+  assert_ran 1 '^It hangs: it sleeps without end\.' "a sleep"
+  assertNotContains "not noted" "$(cat "$house/work/progress")" broken
+}
+
 hint() { run "$house/scripts/hint.sh" "$@"; }
 test_hints_come_one_at_a_time_and_begin_again_after_the_last() {
   hint 8

@@ -304,6 +304,28 @@ grader_accepts() {
   forget_edits
 }
 
+# key_is_noticed: make exercise BROKEN= takes the edited solution for the one
+# without its key call, where the solution is the learner's program.
+key_is_noticed() {
+  make_house
+  rm "$house/build"
+  mkdir "$house/build" "$house/work"
+  ln -s "$build"/* "$house/build"
+  rm -f "$house/build/work"
+  cp "lessons/solutions/$stem.c" "$house/work"
+  echo "exercise $stem $(cksum <"lessons/solutions/$stem.c")" \
+    >"$house/work/progress"
+  cp "$edited" "$house/work/broken.c"
+  for deadline in 0.3 5; do
+    run env BUILD=build DEADLINE=$deadline "$house/scripts/grade.sh" "$stem" \
+      work/broken.c
+    [ "$status" -ne 0 ] || break
+  done
+  assert_ran 0 '^That is what this line is for\.$' "$stem with $edits"
+  assert_ran 0 '^  FAILED ' "$stem with $edits: the check"
+  forget_edits
+}
+
 # assert_script_passes: the lesson's script passes on the demo, and the lesson
 # shows what it prints: in a run with all nuisances at once (signals ignored,
 # stray descriptors, no standard input, a narrow umask, another language, a

@@ -16,6 +16,8 @@ problems() {
   done
   for grader in tests/exercises/*_test.sh; do
     grep -q '^step ' "$grader" || echo "$grader: no criterion in it"
+    [ "$(grep -c '^ *key_step ' "$grader")" -eq 1 ] ||
+      echo "$grader: it must have one key_step"
   done
   # A sleep is the inside of a poll, never a wait.
   {
@@ -207,11 +209,15 @@ test_a_name_that_is_no_stem_or_used_twice_is_seen() {
 test_a_file_that_does_nothing_is_seen() {
   spoil "chmod -x scripts/map.sh tests/bench/run.sh
     echo : >tests/00-terminal_test.sh
-    echo : >tests/exercises/00-terminal_test.sh"
+    echo : >tests/exercises/00-terminal_test.sh
+    echo key_step two >>tests/exercises/01-foreground_test.sh"
   seen "scripts/map.sh: cannot be executed"
   seen "tests/bench/run.sh: cannot be executed"
   seen "tests/00-terminal_test.sh: no tests in it"
   seen "tests/exercises/00-terminal_test.sh: no criterion in it"
+  seen "tests/exercises/00-terminal_test.sh: it must have one key_step"
+  seen "tests/exercises/01-foreground_test.sh: it must have one key_step"
+  unseen "tests/exercises/02-background_test.sh"
 }
 test_a_fixed_wait_is_seen() {
   spoil "echo sleep 1 >>scripts/00-terminal.sh

@@ -2,6 +2,7 @@
 # for people. What was done is kept in work/progress, a line each:
 #   lesson 08-setsid               it has been seen to its end
 #   exercise 08-setsid SUM BYTES   work/08-setsid.c passed when cksum(1) said so
+#   broken 08-setsid SUM BYTES     a variant without its key call was noticed
 #   hint 08-setsid 2               that was the hint that was shown last
 #   step 08-setsid 3 1 2           the tour is at its step 3, 1 of 2 predictions
 #                                  was right; of such lines the last counts
@@ -45,6 +46,9 @@ sum_() { cksum <"work/$1.c"; } 2>/dev/null
 # pass, and is its file still the one that passed?
 is_seen_() { grep -Eqs "^lesson $1( |\$)" "$progress_"; }
 is_passed_() { grep -qsx "exercise $1 $(sum_ "$1")" "$progress_"; }
+
+# is_broken_ STEM: has a variant without the key call been noticed?
+is_broken_() { grep -qs "^broken $1 " "$progress_"; }
 
 # note_ KIND STEM [REST...]: writes a line, in place of the one before. False if
 # that cannot be.

@@ -90,8 +90,18 @@ begin_exercise() {
 
 # after_pass STEM: what comes after a pass.
 after_pass() {
-  local next
   wrap "Compare with lessons/solutions/$1.c."
+  if ! is_broken_ "$1"; then
+    echo "Do you know what its key line is for? Take that line out of a copy:"
+    echo "  cp work/$1.c work/broken.c    (and edit work/broken.c)"
+    echo "  make exercise N=${1%%-*} BROKEN=work/broken.c"
+  fi
+  say_next "$1"
+}
+
+# say_next STEM: the lesson that comes next.
+say_next() {
+  local next
   next=$(next_of "$1")
   if [ -n "$next" ]; then
     wrap "Next: make tour N=${next%%-*} ($(title_of "$next"))"

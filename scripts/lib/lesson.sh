@@ -9,6 +9,10 @@
 #   $stem     the lesson, such as 08-setsid
 #   $wrong    what the last check saw in place of what was expected
 #   $reaper   the PID of the process that adopts orphans here
+# What it is given, for grade.sh:
+#   $GRADER_NOTE  a file: each failed check adds a line "STEP CHECK FATE", the
+#                 number of its step, its number in that step, and one word for
+#                 what has become of the program: see fate.sh
 # All other variables and functions of scripts/lib end in _: a script may use
 # every other name.
 set -u
@@ -30,10 +34,10 @@ esac
 cd "$root" || exit 3
 build_=${BUILD:-build}
 auto_='' wrapped_='' plain_='' keep_going_='' from_=1
-checks_=0 failed_=0 skipped_=0 steps_=0 terminals_=0
+checks_=0 before_step_=0 failed_=0 skipped_=0 steps_=0 terminals_=0
 wrong='' why_=''
 
-for part_ in ask story proc ps terminal; do
+for part_ in ask story proc ps terminal fate; do
   # shellcheck source=/dev/null
   . "$root/scripts/lib/$part_.sh"
 done
@@ -113,12 +117,22 @@ fail_() {
   done <<END
 $(printf '%s\n' "${2-}" | awk '!/^Usual cause/ || !seen[$0]++')
 END
-  show_fate_
+  case $1 in
+  *'not what it should be'*) show_fate_ row ;;
+  *) show_fate_ ;;
+  esac
   show_screen_
+  note_failure_
   [ "$steps_" -eq 0 ] || say "This was step $steps_ of $all_steps_."
   tell next "$(hint_)"
   [ -n "$keep_going_" ] || exit 1
 }
+
+# note_failure_: tells grade.sh, see $GRADER_NOTE.
+note_failure_() {
+  [ -z "${GRADER_NOTE-}" ] ||
+    echo "$steps_ $((checks_ - before_step_)) $fate_" >>"$GRADER_NOTE"
+} 2>/dev/null
 
 # hint_: what to do after a failure.
 hint_() {
@@ -245,7 +259,8 @@ program=${1:-$build_/$stem} opener_=$build_/00-terminal
 for part_ in "$program" "$opener_"; do
   [ -f "$part_" ] || refuse 2 "there is no program $part_. Next: make"
   [ -x "$part_" ] ||
-    refuse 2 "$part_ is not a program (it cannot be executed). Next: make"
+    refuse 2 "$part_ is not a program that can be executed: its mode is \
+$(stat -c %a "$part_"). Next: make"
 done
 case ${program##*/} in
 *[!A-Za-z0-9._-]*)
@@ -260,7 +275,7 @@ case ${DEADLINE:=5} in
 *.*) patience_=$((${DEADLINE%.*}0 * 10 + ${DEADLINE#*.} * 10)) ;;
 *) patience_=$((DEADLINE * 100)) ;;
 esac
-all_steps_=$(grep -c '^ *step ' "$script_")
+all_steps_=$(grep -cE '^ *(key_)?step ' "$script_")
 [ "$from_" -eq 1 ] || [ "$from_" -le "$all_steps_" ] ||
   refuse 2 "there is no step $from_: the last is step $all_steps_"
 

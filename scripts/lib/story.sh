@@ -76,6 +76,7 @@ stop_() {
 step() {
   local title
   end_step_
+  before_step_=$checks_
   steps_=$((steps_ + 1)) shown_='' header_=''
   [ "$steps_" -ne "${watch_from_:-0}" ] || auto_=''
   title="Step $steps_ of $all_steps_. $1"
@@ -93,6 +94,10 @@ step() {
   fi
   stop_ "[Enter] go on  [?] columns  [r] read the lesson  [q] quit"
 }
+
+# key_step TITLE: the step of a grader whose check fails without the exercise's
+# key call, the one that its idea needs. A grader has exactly one.
+key_step() { step "$1"; }
 
 # note_step_ N: where the learner is, and what they have foreseen until then.
 # It is for the tour (see course.sh), which names its file in LESSON_NOTE.

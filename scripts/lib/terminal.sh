@@ -245,7 +245,20 @@ expect_print() {
   else
     fail_ "The terminal did not print what it should." \
       "Expected: $(in_words_ "$@")
-Actual: $(printed_since_)"
+Actual: $(printed_since_)
+$(why_not_printed_ "$@")"
+  fi
+}
+
+# why_not_printed_ TEXT...: the usual cause, if it can be told.
+why_not_printed_() {
+  if tail -n 1 "$screen_" | sed -E "$clean_" |
+    grep -Eqx "$(pattern_ "$@")"; then
+    echo "It is there, but the line has no end. Usual cause: no \\n behind it."
+  elif ! lines | grep -qv '^\(\$ \)*$'; then
+    echo "Usual cause: it ends, or waits, before it prints; or what printf(3) \
+got is still in its buffer, which _exit(2) and execve(2) throw away. \
+fflush(3) writes it."
   fi
 }
 
@@ -311,7 +324,8 @@ what_is_in_() {
   if [ ! -e "$1" ]; then
     echo "there is no such file"
   elif [ ! -s "$1" ]; then
-    echo "the file is empty"
+    echo "the file is empty. Usual cause: nothing is written, or it is still" \
+      "in the buffer of stdio, which fflush(3) or fclose(3) writes"
   elif [ "$(stat -c %A "$1" | cut -c 2)" != r ]; then
     echo "its mode is $(stat -c %a "$1"): even the owner may not read it." \
       "Usual cause: the mode is missing in open(2), or is not octal"
@@ -408,58 +422,6 @@ show_screen_() {
   done <<END
 $(tail -c 2000 "$screen_" | tr -d '\r' | tail -n 6)
 END
-}
-
-# show_fate_: what the shell, or its job list, says of a program that was ended
-# or stopped by a signal; and what it means. For a failure.
-show_fate_() {
-  local text signal='' tries=25
-  [ -s "${screen_-}" ] || return 0
-  if [ "$(wc -c <"$screen_")" -ge $((megabytes_ * 1000000)) ]; then
-    say "It prints without end: $megabytes_ MB and more."
-    return
-  fi
-  if [ "$(ps -C "$comm" -o pid= | wc -l)" -gt 100 ]; then
-    say "More than 100 processes of the program run: it forks without end."
-    return
-  fi
-  # bash says only on request why a job was stopped.
-  # shellcheck disable=SC2009 # of the session, by state
-  if ps -o stat= -s "$shell" | grep -q '^T'; then
-    printf 'jobs -l\n' >&"$fd_"
-    while [ "$tries" -gt 0 ] && ! lines | grep -q '] .*Stopped'; do
-      tries=$((tries - 1))
-      sleep 0.02
-    done
-  fi
-  text=$(lines | tail -n 20)
-  case $text in
-  *ork:\ *'esource temporarily unavailable'* | *'Cannot fork'*)
-    say "No more processes could be started. Usual cause: it forks without end."
-    ;;
-  *'tty input'*)
-    say "It was stopped by SIGTTIN: it read from the terminal, and its group is"
-    say "not in the foreground."
-    ;;
-  *'tty output'*)
-    say "It was stopped by SIGTTOU: it wrote to the terminal, or called"
-    say "tcsetpgrp(3) or tcsetattr(3), and its group is not in the foreground."
-    ;;
-  *'Stopped (signal)'*) say "It was stopped by SIGSTOP." ;;
-  *'Segmentation fault'*) signal='SIGSEGV: it used memory that it has not' ;;
-  *Aborted*) signal='SIGABRT: it called abort(3), or libc found a fault' ;;
-  *'Bus error'*) signal=SIGBUS ;;
-  *'Floating point exception'*) signal='SIGFPE: it divided by 0' ;;
-  *'Broken pipe'*) signal='SIGPIPE: nobody reads what it wrote' ;;
-  *'File size limit exceeded'*) signal='SIGXFSZ: a file became too large' ;;
-  *'Alarm clock'*) signal='SIGALRM: its alarm(2) went off' ;;
-  *'User defined signal 1'*) signal='SIGUSR1: it did not block or handle it' ;;
-  *'User defined signal 2'*) signal='SIGUSR2: it did not block or handle it' ;;
-  *Hangup*) signal=SIGHUP ;;
-  *Terminated*) signal=SIGTERM ;;
-  *Killed*) signal=SIGKILL ;;
-  esac
-  [ -z "$signal" ] || say "It was ended by $signal."
 }
 
 opened_() {

@@ -18,7 +18,7 @@ type_line "$program &"
 expect_print "terminal $terminal"
 expect_print 'foreground no'
 
-step "Redirected, it still has its terminal"
+key_step "Redirected, it still has its terminal"
 type_line "$program </dev/null 2>/dev/null | cat"
 expect_print "terminal $terminal"
 expect_print 'foreground yes'

@@ -3,9 +3,9 @@
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 
 open_terminal
-
-step "Started in the background, it takes the foreground"
 expect "$shell" TPGID=PID STAT=Ss+
+
+key_step "Started in the background, it takes the foreground"
 start front "$program & wait"
 expect_print "owner pgid $front"
 expect "$front" PPID="$shell" PGID=PID TPGID=PID STAT=S+ INT=default \

@@ -14,7 +14,7 @@ every_group_is_own() {
 
 open_terminal
 
-step "The command is in a process group of its own, in the background"
+key_step "The command is in a process group of its own, in the background"
 type_line "$program sleep 60"
 expect_print 'launched pid # pgid #'
 hear launched

@@ -15,7 +15,7 @@ start_job minder "$program sleep 60 &"
 hear child
 expect "$child" PPID="$minder" PGID="$minder" COMM=sleep
 
-step "It tells of each stop and of each going on, at once"
+key_step "It tells of each stop and of each going on, at once"
 type_line "kill -STOP $child"
 expect_signal stopped STOP
 expect "$child" STAT=T

@@ -12,7 +12,7 @@ type_line "hello"
 expect_print 'read returned 6'
 expect_print 'status 0'
 
-step "In the background it is not stopped: read(2) returns, with an error"
+key_step "In the background it is not stopped: read(2) returns, with an error"
 start peek "$program &"
 expect_print "peek pid $peek ppid $shell pgid $peek sid $shell"
 expect_print 'read returned -1, errno EIO'

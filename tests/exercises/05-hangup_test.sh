@@ -25,7 +25,7 @@ count_to 1
 count_to 2
 expect "$keep" HUP!=caught USR1!=caught TERM=default INT=default
 
-step "At SIGHUP it saves the count and ends by that signal: the shell says so"
+key_step "At SIGHUP it saves the count and ends by it: the shell says so"
 send_signal HUP "$keep"
 expect_print 'Hangup*'
 expect_print 'status 129'

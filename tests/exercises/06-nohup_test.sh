@@ -19,7 +19,7 @@ is_missing() {
 
 open_terminal
 
-step "The command ignores SIGHUP, and no other signal"
+key_step "The command ignores SIGHUP, and no other signal"
 # shellcheck disable=SC2016 # for the command
 say_and_sleep='echo "command  pid $$" >/dev/tty; exec sleep 60'
 start command "$program sh -c '$say_and_sleep' &"

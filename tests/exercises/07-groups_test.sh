@@ -53,7 +53,7 @@ all_together() {
 
 open_terminal
 
-step "Three members in one new group, and crew is not one of them"
+key_step "Three members in one new group, and crew is not one of them"
 start_crew "sleep 60"
 crew=$(ps -o ppid= -q "${one:-0}" | tr -d ' ')
 call "$crew" crew

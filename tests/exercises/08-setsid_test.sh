@@ -9,7 +9,7 @@ tell_status='; echo "status $?"'
 
 open_terminal
 
-step "At the prompt it leads a group: COMMAND is in a session of its own"
+key_step "At the prompt it leads a group: COMMAND is in a session of its own"
 start command "$program $stay$tell_status"
 first=$command
 expect "$command" PGID=PID SID=PID TTY='?' TPGID=-1

@@ -9,7 +9,7 @@ leave='echo "command  pid $$  "; (sleep 60 & echo "orphan   pid $!  ")'
 
 open_terminal
 
-step "The command leaves an orphan and goes on: the orphan is adopted"
+key_step "The command leaves an orphan and goes on: the orphan is adopted"
 start adopt "$program sh -c '$leave; exec sleep 60'; echo \"status \$?\""
 hear command orphan
 expect "$command" PPID="$adopt"

@@ -10,7 +10,7 @@ expect_print 'terminal no'
 expect "$regain" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
 expect "$shell" TPGID=PID STAT=Ss+
 
-step "At SIGUSR1 it opens a terminal, and that is its controlling terminal"
+key_step "At SIGUSR1 it opens a terminal, and that is its controlling terminal"
 send_signal USR1 "$regain"
 expect_print 'opened /dev/pts/#'
 opened=${line##*/dev/}

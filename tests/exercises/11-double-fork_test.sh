@@ -14,7 +14,7 @@ expect_daemon() {
 open_terminal
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
 
-step "From a shell with job control, where launch leads a process group"
+key_step "From a shell with job control, where launch leads a process group"
 start daemon "$program sleep 60"
 expect_daemon
 first=$daemon

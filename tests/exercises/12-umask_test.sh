@@ -40,7 +40,7 @@ try_mask() {
 
 open_terminal
 
-step "Mask 077 takes much: at the end the mode is 640 all the same"
+key_step "Mask 077 takes much: at the end the mode is 640 all the same"
 try_mask 0077
 
 step "Mask 0 takes nothing: what is seen is what was asked for"

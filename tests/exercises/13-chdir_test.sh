@@ -25,7 +25,7 @@ config=$stage/home/etc/config
 mkdir "$stage/home/etc" && echo one >"$config"
 open_terminal
 
-step "A name in a folder: read at the start, and again at SIGHUP"
+key_step "A name in a folder: read at the start, and again at SIGHUP"
 start_reread "$program etc/config"
 reload one
 tell file "the line in it becomes \"two\""

@@ -22,7 +22,7 @@ start_with() {
 
 open_terminal
 
-step "Of three that were inherited the command has the chosen one"
+key_step "Of three that were inherited the command has the chosen one"
 start_with 'exec 3</ 5</dev/zero 7</dev/full' 5
 expect_exactly 5=/dev/zero
 

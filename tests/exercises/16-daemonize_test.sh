@@ -22,7 +22,7 @@ waits_on() {
 
 open_terminal
 
-step "It ends when COMMAND has said that it is ready, not before"
+key_step "It ends when COMMAND has said that it is ready, not before"
 type_line "mkfifo go; printf ': >began; read x <go; echo >&3; sleep 60' >slow"
 type_line "$program sh slow$tell_status"
 verify ok "COMMAND runs" [ -e "$stage/home/began" ]

@@ -30,7 +30,7 @@ step "From a shell where all is as usual"
 start daemon "$program sleep 60"
 expect_whole
 
-step "From one where nothing is: mask, signals and descriptors"
+key_step "From one where nothing is: mask, signals and descriptors"
 type_line "open() { ${raise}exec 9</etc/passwd $high</; ulimit -S -n 100; }"
 type_line "spoil() { umask 0; trap '' HUP INT TERM ALRM USR1 RTMAX; open; }"
 start daemon "(spoil; exec $block $program sleep 60)"

@@ -68,7 +68,7 @@ block='env --block-signal=USR1'
 $block true 2>/dev/null || block=
 open_terminal
 
-step "Three workers, one by way of PATH, and three PIDs in a file"
+key_step "Three workers, one by way of PATH, and three PIDs in a file"
 expect_status "PATH=bin:\$PATH OURS=yes $program pids ann ./bob ./cid" 0
 expect_crew pids
 first_worker=$worker

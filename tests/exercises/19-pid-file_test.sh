@@ -40,7 +40,11 @@ is_removed() {
 
 open_terminal
 
-step "A server that ends when it is told to: that takes no deadline"
+step "Usage errors"
+expect_status "$program my.pid" 2
+expect_status "$program my.pid soon" 2
+
+key_step "A server that ends when it is told to: that takes no deadline"
 start_server
 "$stage/home/build/19-control" reload "$stage/home/my.pid" >/dev/null 2>&1
 [ $? -ne 3 ] || skip "this kernel refuses PID descriptors, pidfd_open(2)"
@@ -75,7 +79,3 @@ expect_result 'not running'
 expect "$other" COMM=sleep STAT=S
 type_line "$program no.pid 0; echo status \$?"
 expect_result 'not running'
-
-step "Usage errors"
-expect_status "$program my.pid" 2
-expect_status "$program my.pid soon" 2

@@ -38,7 +38,7 @@ toggle_and_look() {
 
 open_terminal
 
-step "SIGRTMAX turns debug output on, and off again"
+key_step "SIGRTMAX turns debug output on, and off again"
 start_beating 60000
 send_signal RTMAX "$heart"
 expect_line "$out" 'debug on'

@@ -122,7 +122,7 @@ press ^D
 type_line 'echo "status $?"'
 expect_print 'status 0'
 
-step "1,000 lines, in logs of at most 2,000 bytes"
+key_step "1,000 lines, in logs of at most 2,000 bytes"
 run_line "seq 1 1000 | $program many 2000"
 expect_numbers many 1000 2000
 

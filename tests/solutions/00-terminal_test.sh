@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'int fd = open("/dev/tty", O_RDWR);' 'int fd = STDIN_FILENO;'
+  key_is_noticed
+}
 test_a_whereami_that_asks_standard_input_is_noticed() {
   instead 'open("/dev/tty", O_RDWR)' STDIN_FILENO
   grader_notices 'Expected: a line "terminal pts/#"'

@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  without '    bring_to_front(getpgrp());
+'
+  key_is_noticed
+}
 test_a_front_that_is_stopped_by_sigttou_is_noticed() {
   without 'signal(SIGTTOU, SIG_IGN);'
   grader_notices 'It was stopped by SIGTTOU'

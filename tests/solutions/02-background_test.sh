@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'setpgid(0, 0) == -1' '0'
+  instead 'setpgid(pid, pid) == -1' '0'
+  key_is_noticed
+}
 test_a_launch_that_leaves_the_group_to_the_child_is_noticed() {
   instead 'setpgid(pid, pid)' 0
   # Which of them depends on who comes first.

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead '&status, WUNTRACED | WCONTINUED' '&status, 0'
+  key_is_noticed
+}
 test_a_minder_that_is_not_told_of_continuing_is_noticed() {
   without ' | WCONTINUED'
   grader_notices 'Expected: a line "continued"'

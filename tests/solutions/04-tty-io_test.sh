@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  without '    signal(SIGTTIN, SIG_IGN);
+'
+  key_is_noticed
+}
 test_a_peek_that_is_stopped_is_noticed() {
   without 'signal(SIGTTIN, SIG_IGN);'
   grader_notices 'errno EIO'

@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  without '    sigaddset(&signals, SIGHUP);
+'
+  key_is_noticed
+}
 test_a_keep_that_ends_with_a_status_and_not_by_the_signal_is_noticed() {
   instead 'raise(SIGHUP)' '_exit(129)'
   grader_notices 'a line "Hangup'

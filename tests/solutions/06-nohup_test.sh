@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  without '    signal(SIGHUP, SIG_IGN);
+'
+  key_is_noticed
+}
 test_a_nohup_that_does_not_ignore_sighup_is_noticed() {
   instead 'SIGHUP, SIG_IGN' 'SIGHUP, SIG_DFL'
   grader_notices 'HUP: expected ignored, actual default'

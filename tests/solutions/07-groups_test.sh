@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'setpgid(0, group) == -1' '0'
+  instead 'setpgid(pid, group) == -1' '0'
+  key_is_noticed
+}
 test_a_crew_whose_members_alone_make_the_group_is_noticed() {
   instead 'if (setpgid(pid, group) == -1 && errno != EACCES)' 'if (0)'
   grader_notices 'PGID: expected' 'COMM: expected' 'names three members' \

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'setsid() == -1' '0'
+  key_is_noticed
+}
 test_a_detach_that_does_not_fork_is_noticed() {
   instead 'pid = fork()' 'pid = 0'
   grader_notices 'setsid: Operation not permitted'

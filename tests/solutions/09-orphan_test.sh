@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  without '    become_subreaper();
+'
+  key_is_noticed
+}
 test_an_adopt_that_is_no_subreaper_is_noticed() {
   instead 'PR_SET_CHILD_SUBREAPER, 1UL' 'PR_SET_CHILD_SUBREAPER, 0UL'
   grader_notices 'PPID: expected #, actual #'

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'open(name, O_RDWR)' 'open(name, O_RDWR | O_NOCTTY)'
+  key_is_noticed
+}
 test_a_regain_that_opens_with_o_noctty_is_noticed() {
   instead 'open(name, O_RDWR' 'open(name, O_RDWR | O_NOCTTY'
   grader_notices 'Expected: a line "terminal yes"'

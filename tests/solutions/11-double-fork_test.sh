@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'start_session();
+    leave_parent();' 'start_session();'
+  key_is_noticed
+}
 test_a_launch_that_forks_once_is_noticed() {
   instead '    pid_t parent = getpid();' \
     '    pid_t parent = getpid(); static int left; if (left++) return;'

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'fchmod(fd, 0640) == -1' '0'
+  key_is_noticed
+}
 test_a_file_that_is_wide_for_a_moment_is_noticed() {
   instead 'O_EXCL, 0640' 'O_EXCL, 0666'
   grader_notices 'mode: expected no bit beyond 640, actual 666'

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'name = absolute(argv[1]);' 'name = argv[1];'
+  key_is_noticed
+}
 test_a_reread_that_keeps_the_relative_name_is_noticed() {
   instead 'absolute(argv[1]);' 'argv[1];'
   grader_notices 'a line "config: one"'

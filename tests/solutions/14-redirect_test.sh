@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  without ' || dup2(out, STDERR_FILENO) == -1'
+  key_is_noticed
+}
 test_a_logto_that_closes_what_open_put_in_place_is_noticed() {
   instead 'if (in > STDERR_FILENO)' 'if (1)'
   grader_notices 'Expected: closed: /dev/null;closed;err'

@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  without '    close_all_but(keep);
+'
+  key_is_noticed
+}
 test_an_only_that_counts_up_to_the_limit_or_to_1023_is_noticed() {
   for limit in 'getdtablesize()' 1024; do
     instead 'if (!close_from_to(STDERR_FILENO + 1, n - 1) || '\

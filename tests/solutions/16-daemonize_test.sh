@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'while (read(fd, &byte, 1) == 1) {' 'return 1;
+    while (0) {'
+  key_is_noticed
+}
 test_a_ready_that_is_told_nothing_says_only_that() {
   said=$SHUNIT_TMPDIR/silent
   compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/ready"

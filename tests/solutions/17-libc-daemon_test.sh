@@ -3,6 +3,11 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  without '    reset_signals();
+'
+  key_is_noticed
+}
 test_the_solution_passes_with_musl_too() {
   with_musl=$SHUNIT_TMPDIR/with-musl
   musl-gcc -static "lessons/solutions/$stem.c" -o "$with_musl" 2>/dev/null || {

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'POSIX_SPAWN_SETSID |' '0 |'
+  key_is_noticed
+}
 test_a_crew_that_leaves_workers_behind_is_noticed() {
   without '    end(workers, n);'
   grader_notices 'Expected: no worker is left'

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'fcntl(fd, F_GETLK, &lock) == -1' '0'
+  key_is_noticed
+}
 test_an_end_that_kills_at_once_is_noticed() {
   instead 'if (has_ended(process, milliseconds))' 'if (0)'
   grader_notices 'Expected: a line "ended"'

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'sigprocmask(SIG_BLOCK, &signals, NULL) == -1' '0'
+  key_is_noticed
+}
 test_a_heartbeat_that_takes_three_signals_for_one_is_noticed() {
   instead 'debug = !debug;' \
     'debug = !debug; while (await(&signals, 0) == SIGRTMAX);'

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'rename(path, old) == -1' '0'
+  key_is_noticed
+}
 test_a_rotlog_that_replaces_an_older_log_is_noticed() {
   instead 'access(old, F_OK) == 0' 0
   grader_notices 'expected line 1, actual'
