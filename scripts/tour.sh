@@ -17,29 +17,67 @@ usage: tour.sh [--list] [--from N] [--only N [STEP]]
 END
 }
 
-# list: the lessons, a row each. The idea is wrapped below itself.
+# list: the lessons, a row each; what is long is wrapped below itself.
 list() {
-  local which minutes idea seen exercise here
+  local which minutes idea seen here
   here=$(place_)
-  printf '  %-15s %4s  %-5s %-9s %s\n' lesson min seen exercise "the one idea"
   lessons_ | while read -r which minutes idea; do
     case $which in
-    '#') printf '\n%s\n' "$minutes $idea" && continue ;;
+    '#') printf '#%s\n' "$minutes $idea" && continue ;;
     esac
-    seen=- exercise=-
+    seen=-
     [ "$here" != "$which" ] || seen=here
     ! is_seen_ "$which" || seen=seen
-    if is_passed_ "$which"; then
-      exercise=passed
-    elif grep -Eqs "^exercise $which( |\$)" "$progress_"; then
-      exercise=changed
-    fi
-    printf '%s\n' "$idea" | fold -s -w 39 | while IFS= read -r idea; do
-      printf '  %-15s %4s  %-5s %-9s %s\n' "$which" "$minutes" "$seen" \
-        "$exercise" "${idea% }"
-      which='' minutes='' seen='' exercise=''
-    done
-  done
+    printf '%s|%s|%s|%s|%s\n' "$which" "$minutes" "$seen" \
+      "$(exercise_state "$which")" "$idea"
+  done | awk -F '|' '
+    # fold: splits TEXT into rows of WIDTH; returns how many.
+    function fold(text, width, row,  n, i, word, rows) {
+      n = split(text, word, " ")
+      row[rows = 1] = word[1]
+      for (i = 2; i <= n; i++)
+        if (length(row[rows] " " word[i]) > width) row[++rows] = word[i]
+        else row[rows] = row[rows] " " word[i]
+      return rows
+    }
+    BEGIN {
+      form = "  %-15s %4s  %-5s %-13s  %s"
+      print sprintf(form, "lesson", "min", "seen", "exercise", "the one idea")
+    }
+    /^#/ { print "\n" substr($0, 2); next }
+    {
+      states = fold($4, 13, state)
+      ideas = fold($5, 35, idea)
+      for (i = 1; i <= states || i <= ideas; i++) {
+        row = sprintf(form, $1, $2, $3, i <= states ? state[i] : "", \
+          i <= ideas ? idea[i] : "")
+        sub(/ +$/, "", row)
+        print row
+        $1 = $2 = $3 = ""
+      }
+    }'
+}
+
+# exercise_state STEM: what has become of its exercise, in words; with a + if a
+# variant without the key call was noticed.
+exercise_state() {
+  local mark=''
+  ! is_broken_ "$1" || mark=' +'
+  if is_passed_ "$1"; then
+    echo "passes$mark"
+  elif grep -Eqs "^exercise $1( |\$)" "$progress_"; then
+    echo "changed since it passed$mark"
+  elif [ -e "work/$1.c" ]; then
+    echo "not yet"
+  else
+    echo -
+  fi
+}
+
+# explain_mark: what the + in the list is, if there is one.
+explain_mark() {
+  ! grep -qs '^broken ' "$progress_" || printf '\n%s\n' \
+    "  + its key line was taken out, too: make exercise N=08 BROKEN=work/broken.c"
 }
 
 # list_part STEM: the same of the part that this lesson is in.
@@ -206,6 +244,7 @@ case $#/${1-} in
 0/) ;;
 1/--list)
   list
+  explain_mark
   exit
   ;;
 1/-h | 1/--help) usage && exit ;;

@@ -338,10 +338,20 @@ test_the_list_says_what_passes_now() {
       >>"$house/work/progress"
   done
   echo more >>"$house/work/01-foreground.c"
+  echo three >"$house/work/02-background.c"
   run "$house/scripts/tour.sh" --list
-  assert_ran 0 '^  00-terminal +[0-9]+  seen +passed +a terminal' "a pass"
-  assert_ran 0 '^  01-foreground +15  - +changed ' "a pass that is void"
-  assert_ran 0 '^  02-background +15  - +- ' "nothing"
+  assert_ran 0 '^  00-terminal +[0-9]+  seen +passes +a terminal' "a pass"
+  assert_ran 0 '^  01-foreground +15  - +changed since  one group' \
+    "a pass that is void"
+  assert_ran 0 '^ {30}it passed$' "a pass that is void"
+  assert_ran 0 '^  02-background +15  - +not yet ' "tried"
+  assert_ran 0 '^  03-stop-resume +[0-9]+  - +- ' "nothing"
+  assertNotContains "no variant yet" "$output" BROKEN
+  assertEquals "too wide" '' "$(echo "$output" | grep -E '.{81}')"
+  echo 'broken 00-terminal 1 2' >>"$house/work/progress"
+  run "$house/scripts/tour.sh" --list
+  assert_ran 0 '^  00-terminal +[0-9]+  seen +passes \+ +a terminal' "a variant"
+  assert_ran 0 '^  \+ its key line was taken out, too: .* BROKEN=' "what + is"
   assertEquals "too wide" '' "$(echo "$output" | grep -E '.{81}')"
 }
 test_wrong_use_gets_a_sentence_and_the_list() {

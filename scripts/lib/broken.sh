@@ -77,8 +77,8 @@ Next: first let it pass: make exercise N=${1%%-*}"
   [ "$lines" -gt 0 ] || refuse_broken "$2 is the same as $source. \
 Next: take the key call out of $2"
   [ "$lines" -le 3 ] || refuse_broken "$2 differs from $source in $lines \
-lines; three are permitted. You need not take out the whole statement: in place \
-of the call write what it returns when it succeeds, as in if (0 == -1)."
+lines; three are permitted. You need not take out the whole statement: in \
+place of the call write what it returns when it succeeds, as in if (0 == -1)."
 }
 
 # judge_broken STEM FILE: is it the program without its key call? True if it is,
@@ -112,8 +112,8 @@ END
   say_next "$1"
 }
 
-# why_not STEM STATUS: says why it is not that variant; false if it is. Uses what
-# judge_broken has found out.
+# why_not STEM STATUS: says why it is not that variant; false if it is. It uses
+# what judge_broken has found out.
 why_not() {
   local is="The key of this exercise is step $key: $title"
   local no="That is not the variant that is asked for."
