@@ -96,8 +96,8 @@ help:
 ## make read N=03         read a lesson here; or a page, as N=glossary
 ## make demo N=03         one lesson's script; STEP=4: stops from step 4 on
 ## make exercise N=03     compile and grade work/03-...c (first: copy a starter)
-## make hint N=03          a hint for it, and the next time another one
 ##   BROKEN=work/broken.c that without its key call: what is this line for?
+## make hint N=03         a hint for it, and the next time another one
 ## make watch N=03         grades it whenever you save it; h: hint, q: quit
 ## make exercises         all exercises in order, up to the first that fails
 ## make test [N=03]       the tests; with N all of one lesson
