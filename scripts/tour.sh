@@ -76,8 +76,8 @@ exercise_state() {
 
 # explain_mark: what the + in the list is, if there is one.
 explain_mark() {
-  ! grep -qs '^broken ' "$progress_" || printf '\n%s\n' \
-    "  + its key line was taken out, too: make exercise N=08 BROKEN=work/broken.c"
+  ! grep -qs '^broken ' "$progress_" || printf '\n  + %s\n' \
+    "its key line was taken out, too: make exercise N=08 BROKEN=work/broken.c"
 }
 
 # list_part STEM: the same of the part that this lesson is in.

@@ -142,6 +142,48 @@ test_all_stops_at_the_first_that_does_not_pass() {
   assert_ran 1 '^Next: edit work/01-foreground.c' "its task is shown"
   assertFalse "but not the one after" "[ -e '$house/work/02-background.c' ]"
 }
+# mistake STEM TEXT SENTENCE: on this program the grader says the SENTENCE, and
+# says it in rows that fit.
+mistake() {
+  work "$1" "$2"
+  deadline=${deadline:-0.5} grade "$1"
+  said "$3" "$2"
+  assertEquals "status" 1 "$status"
+  assertEquals "rows that are too long" "" \
+    "$(printf '%s\n' "$output" | grep -E '.{81}')"
+}
+test_a_program_that_prints_nothing_is_told_the_usual_causes() {
+  mistake 00-terminal 'int main(void) { return 0; }' \
+    'Usual cause: the program ends, or waits, before it prints'
+  mistake 00-terminal '#include <stdio.h>
+#include <unistd.h>
+int main(void) { printf("terminal  %s", ttyname(0) + 5); }' \
+    'Usual cause: no newline at its end'
+}
+test_output_that_stays_in_the_buffer_is_told() {
+  ln -s "$build"/[0-9]* "$house/build" 2>/dev/null
+  mistake 20-signals "$(sed 's/check(dprintf(STDOUT_FILENO, /check(printf(/' \
+    lessons/solutions/20-signals.c)" 'buffer of stdio, which fflush(3)'
+  said 'still runs. It waits in sigwaitinfo(2), for a signal' "where it waits"
+}
+test_a_loop_without_end_is_told() {
+  mistake 00-terminal 'int main(void) { for (;;); }' \
+    'still runs, and uses the processor all the time'
+}
+test_a_program_that_waits_is_told_where() {
+  mistake 00-terminal '#include <unistd.h>
+int main(void) { char c; return read(0, &c, 1) < 0; }' \
+    'still runs. It waits in read(2), on descriptor 0 (pts/'
+  mistake 00-terminal '#include <unistd.h>
+int main(void) { sleep(60); }' 'It waits in sleep(3) or nanosleep(2)'
+  mistake 03-stop-resume "$(sed 's/WUNTRACED | WCONTINUED/0/' \
+    lessons/solutions/03-stop-resume.c)" \
+    'It waits in waitpid(2), for a child to end'
+}
+test_a_crash_is_told_with_its_signal() {
+  mistake 00-terminal 'int main(void) { *(volatile int *)0 = 0; }' \
+    'It was ended by SIGSEGV: it used memory that it has not'
+}
 # passed STEM: its solution is the learner's program, and has passed.
 passed() {
   mkdir -p "$house/work"

@@ -151,6 +151,50 @@ test_stops_and_deaths_are_named() {
     expect_print never'
   assert_ran 1 'It was stopped by SIGTTOU' "a background write"
 }
+test_a_buffer_that_is_written_twice_is_told() {
+  cat >"$SHUNIT_TMPDIR/twice.c" <<'END'
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+int main(void)
+{
+    printf("job      pid %d\n", (int)getpid());
+    if (fork() == 0)
+        exit(0);
+    return 0;
+}
+END
+  compile "$SHUNIT_TMPDIR/twice.c" "$SHUNIT_TMPDIR/twice"
+  deadline=1 story 'open_terminal; type_line "$program | cat"
+    expect_print "job pid #"; expect_print never' "$SHUNIT_TMPDIR/twice"
+  assert_ran 1 'It was printed twice: "job      pid [0-9]+"' "exit for _exit"
+  assert_ran 1 'Usual cause: a child ends by exit\(3\)' "exit for _exit"
+}
+test_a_program_that_cannot_be_executed_is_told_its_mode() {
+  cp "$build/08-setsid" "$SHUNIT_TMPDIR/closed"
+  chmod 000 "$SHUNIT_TMPDIR/closed"
+  story ':' "$SHUNIT_TMPDIR/closed"
+  assert_ran 2 'not a program that can be executed: its mode is 0' "mode 000"
+}
+test_with_wrap_no_row_is_too_long_and_a_failure_hangs_below_itself() {
+  long='one two three four five six seven eight nine ten eleven twelve'
+  deadline=1 story "open_terminal; verify ok '$long $long' true
+    verify ok '$long $long' false" --wrap /bin/cat
+  assert_ran 1 '^  ok +one two .* \.\.\.$' "a check that holds"
+  assert_ran 1 '^             twelve\.$' "the end of a failure"
+  assertEquals "rows that are too long" "" \
+    "$(printf '%s\n' "$output" | grep -E '.{81}')"
+}
+test_a_failure_is_noted_for_grade() {
+  note=$SHUNIT_TMPDIR/note
+  GRADER_NOTE=$note
+  export GRADER_NOTE
+  deadline=0.5 story 'step one; verify ok so true
+    key_step two; verify ok so true; verify ok so false'
+  unset GRADER_NOTE
+  assert_ran 1 'This was step 2 of 2' "key_step is a step"
+  assertEquals "step, check, fate" '2 2 -' "$(cat "$note")"
+}
 test_a_signal_is_sent_only_to_what_was_started_on_the_stage() {
   sleep 60 &
   bystander=$!

@@ -58,7 +58,7 @@ show_signal_() {
     ;;
   *'Stopped (signal)'*) say "It was stopped by SIGSTOP." && return ;;
   *'Segmentation fault'*)
-    signal='SIGSEGV: it used memory that it has not'
+    signal='SIGSEGV: it used memory that it has not, such as where NULL leads'
     fate_=SIGSEGV
     ;;
   *Aborted*)
@@ -96,10 +96,17 @@ show_twice_() {
 }
 
 # show_waiting_: the processes of the program that have not ended: does each run
-# all the time, or where does it wait?
+# all the time, or where does it wait? In lesson 00 the stage's own terminal has
+# the same name.
 show_waiting_() {
-  local pid number=0 place
+  local pid number=0 place openers=' '
+  while [ "$number" -lt "$terminals_" ]; do
+    number=$((number + 1))
+    eval "openers=\"\$openers\$opener_pid_${number}_ \""
+  done
+  number=0
   for pid in $(ps -C "$comm" -o pid=); do
+    case $openers in *" $pid "*) continue ;; esac
     is_staged_ "$pid" || continue
     is_alive "$pid" || continue
     number=$((number + 1))
@@ -108,13 +115,13 @@ show_waiting_() {
     case $place in
     loop)
       fate_=loops
-      say "It still runs, PID $pid, all the time: a loop that does not end, or"
-      say "that does not wait."
+      say "PID $pid still runs, and uses the processor all the time."
+      say "Usual cause: a loop that does not end, or that does not wait."
       ;;
     '') ;;
     *)
       case $place in sleep*) fate_=sleeps ;; esac
-      say "It still runs, PID $pid, and waits in $place."
+      say "PID $pid still runs. It waits in $place."
       ;;
     esac
   done

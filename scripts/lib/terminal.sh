@@ -10,7 +10,7 @@
 # A TEXT that is to be printed is written as it is, except that one blank stands
 # for one or more, * for anything and # for a number: 'reaped pid # status 0'.
 
-mark_=1 terminal='' shell='' line=''
+mark_=1 typed_='' terminal='' shell='' line=''
 limit_='' # processes, see limit_processes_
 megabytes_=16
 
@@ -129,6 +129,7 @@ press() {
 # send_ BYTES: to the terminal, as they are. expect_print looks at what is
 # printed after them.
 send_() {
+  typed_=${1%"$newline_"}
   mark_=$(($(wc -l <"$screen_") + 1))
   # Nothing can be written to a terminal that was hung up.
   [ -z "$1" ] || printf '%s' "$1" >&"$fd_"
@@ -250,15 +251,20 @@ $(why_not_printed_ "$@")"
   fi
 }
 
-# why_not_printed_ TEXT...: the usual cause, if it can be told.
+# why_not_printed_ TEXT...: the usual cause, if it can be told. The status is
+# what the shell prints.
 why_not_printed_() {
-  if tail -n 1 "$screen_" | sed -E "$clean_" |
-    grep -Eqx "$(pattern_ "$@")"; then
-    echo "It is there, but the line has no end. Usual cause: no \\n behind it."
-  elif ! lines | grep -qv '^\(\$ \)*$'; then
-    echo "Usual cause: it ends, or waits, before it prints; or what printf(3) \
-got is still in its buffer, which _exit(2) and execve(2) throw away. \
-fflush(3) writes it."
+  local last pattern
+  pattern=$(pattern_ "$@")
+  last=$(tail -n 1 "$screen_" | sed -E "$clean_")
+  if printf '%s\n' "$last" | grep -Eqx "$pattern" ||
+    printed_lines_ | grep -Eq "^($pattern)[^0-9]"; then
+    echo "The text is there, but its line does not end behind it."
+    echo "Usual cause: no newline at its end."
+  elif ! printed_lines_ | grep -Evq '^status [0-9]+$'; then
+    echo "Usual cause: the program ends, or waits, before it prints; or what"
+    echo "printf(3) got is still in its buffer, which _exit(2) and execve(2)"
+    echo "throw away. fflush(3) writes it."
   fi
 }
 
@@ -398,10 +404,13 @@ printed_() {
 # lines: all that was printed since the last key, cleaned.
 lines() { sed -nE "$mark_,\${$clean_;p;}" "$screen_"; }
 
+# printed_lines_: those that have something in them, without what was typed.
+printed_lines_() { lines | grep -v '^\(\$ \)*$' | grep -avxF -e "$typed_"; }
+
 # printed_since_: the last three of them, for a failure.
 printed_since_() {
   local text
-  text=$(lines | grep -v '^\(\$ \)*$' | tail -n 3 | cut -c 1-200)
+  text=$(printed_lines_ | tail -n 3 | cut -c 1-200)
   [ -z "$text" ] || printf '%s\n' "$text" | sed 's/.*/"&"/' | paste -s -d ' ' -
   [ -n "$text" ] || echo "nothing was printed"
 }
