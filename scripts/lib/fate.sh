@@ -42,18 +42,20 @@ show_signal_() {
   text=$(lines | tail -n 20)
   case $text in
   *ork:\ *'esource temporarily unavailable'* | *'Cannot fork'*)
-    say "No more processes could be started. Usual cause: it forks without end."
+    say "No more processes could be started."
+    say "Usual cause: it forks without end."
     fate_=forks
     return
     ;;
   *'tty input'*)
-    say "It was stopped by SIGTTIN: it read from the terminal, and its group is"
-    say "not in the foreground."
+    say "It was stopped by SIGTTIN: it read from the terminal, but its group"
+    say "is not in the foreground."
     return
     ;;
   *'tty output'*)
     say "It was stopped by SIGTTOU: it wrote to the terminal, or called"
-    say "tcsetpgrp(3) or tcsetattr(3), and its group is not in the foreground."
+    say "tcsetpgrp(3) or tcsetattr(3), but its group is not in the"
+    say "foreground."
     return
     ;;
   *'Stopped (signal)'*) say "It was stopped by SIGSTOP." && return ;;
@@ -91,8 +93,8 @@ show_twice_() {
   [ -n "$text" ] || return 0
   say "It was printed twice: \"$text\"."
   say "Usual cause: a child ends by exit(3), or by return in main. Then it"
-  say "writes the buffer that it has inherited, as its parent does. It must end"
-  say "by _exit(2)."
+  say "writes the buffer that it has inherited, as its parent does. It must"
+  say "end by _exit(2)."
 }
 
 # show_waiting_: the processes of the program that have not ended: does each run
