@@ -199,6 +199,7 @@ press Enter
 type_text 'x'
 press ^C
 leave_out 'nothing'
+expect_complaint open f
 send_signal TERM \$shelf
 expect_gone \"\$shelf\"
 open_terminal

@@ -33,7 +33,7 @@ auto_='' plain_='' keep_going_='' from_=1
 checks_=0 failed_=0 skipped_=0 steps_=0 terminals_=0
 wrong='' why_=''
 
-for part_ in ask story proc ps terminal; do
+for part_ in ask story proc ps terminal complaint; do
   # shellcheck source=/dev/null
   . "$root/scripts/lib/$part_.sh"
 done
