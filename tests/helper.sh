@@ -137,6 +137,20 @@ assert_ran() {
 $(printf '%s\n' "$output" | tail -n 15)"
 }
 
+# only_with_faults: skips the test, and is false, where no call of a program can
+# be made to fail: nothing can come before libc. See scripts/lib/complaint.sh.
+only_with_faults() {
+  [ -e "$build/fault.so" ] || ! skip_test "there is no fault.so" || return
+  echo 'int main(void) { return 0; }' >"$SHUNIT_TMPDIR/plain.c"
+  compile "$SHUNIT_TMPDIR/plain.c" "$SHUNIT_TMPDIR/plain" -w
+  if grep -aq __asan_init "$SHUNIT_TMPDIR/plain"; then
+    ! skip_test "built with a sanitizer, which has to come before libc"
+  elif ! LD_PRELOAD=$build/fault.so TRACE=/dev/stdout PATIENT=1 \
+    "$SHUNIT_TMPDIR/plain" 2>&1 | grep -q '^loaded'; then
+    ! skip_test "nothing can come before this libc: is it static?"
+  fi
+}
+
 # compile SOURCE PROGRAM [FLAG...]: as make would, and with the FLAGs.
 compile() {
   source=$1 target=$2

@@ -8,9 +8,10 @@
 
 # expect_complaint CALL [LINE [caller]]: a check: the program is run once, with
 # LINE typed behind its name, and the libc function CALL fails in it. The
-# process in which that fails must say something on standard error and end with
-# a status other than 0; nobody may be ended by a signal, or still be there
-# after $DEADLINE seconds. So LINE has to be such that a right program ends:
+# process in which that fails must say so on standard error, by the function's
+# name or by the error's text as strerror(3) has it, and end with a status other
+# than 0, not by a signal. Neither it nor the program may still be there after
+# $DEADLINE seconds. So LINE has to be such that a right program ends:
 # "-w true </dev/null". With caller the program that was typed must end with a
 # status other than 0 as well, and not only a child that it has left behind.
 #
@@ -31,13 +32,18 @@ expect_complaint() {
     leave_out "nothing is made to fail: no $build_/fault.so. Next: make"
     return
   fi
-  grep -aqw -e "$name" "$build_/fault.so" ||
+  grep -qE "[A-Z]+\(($name|${name#posix_spawn})," tests/faults/fault.c ||
     refuse 2 "expect_complaint: fault.so has no function $name"
+  # The name of what it calls stands in it. This is quicker than a run.
+  if ! grep -aqF -e "$name" "$stage/home/$program"; then
+    say "It does not call $name(): not asked."
+    return
+  fi
   prepare_fault_ "$call"
   tell fails "$(fault_in_words_ "$call"), in this run"
   type_line "./failing $program${line_:+ $line_}"
-  # build/family ends what is late, and needs a moment more than the deadline.
-  patiently 3 poll_ [ -e "$stage/failing/done" ]
+  wait_for_end_ ||
+    refuse 2 "expect_complaint: ./failing was not run: where is the shell?"
   if ! is_loaded_; then
     leave_out "nothing is made to fail: $(why_not_loaded_)"
     return
@@ -49,7 +55,8 @@ expect_complaint() {
   fi
   checks_=$((checks_ + 1))
   read_fault_ "$name"
-  sentence="$name() fails ($fault_), and the program says so on standard error"
+  sentence="$name() fails ($fault_), and the program says which call failed \
+or why, on standard error,"
   if wrong_of_fault_ "$name" "$result"; then
     tell ok "it says \"$said_\" and ends with status ${result#status }" \
       "$green_"
@@ -87,10 +94,9 @@ prepare_fault_() {
 TRACE=\$PWD/../failing/calls PATIENT=1 DEADLINE=$seconds
 FAULT='$name$tab$who$number$tab$error'
 export TRACE PATIENT DEADLINE FAULT
-build/family sh -c '
+exec build/family sh -c '
   exec env LD_PRELOAD=build/fault.so "\$@" >&3 2>../failing/said 3>&-
 ' sh "\$@" 3>&1 >../failing/ends
-: >../failing/done
 END
   chmod +x "$stage/home/failing"
 }
@@ -107,6 +113,14 @@ fault_in_words_() {
     esac
   done
   echo "$name()$where$which"
+}
+
+# wait_for_end_: until all of it has ended: then build/family tells, and no
+# sooner. It ends what is late, and so needs more than the deadline, which it
+# knows in whole seconds.
+wait_for_end_() {
+  local patience_=$((patience_ + 300))
+  poll_ [ -s "$stage/failing/ends" ]
 }
 
 # is_loaded_: was fault.so there in the program itself? It may have been handed
@@ -144,33 +158,45 @@ judge_fault_() {
     NR == FNR { next }
     {
       split($0, word, " ")
-      if (word[1] == "late") late = 1
+      if (word[1] == "late") was_late[word[2]]
       if (word[1] == "program") program = word[3]
+      if (word[1] == "program" && word[2] in was_late) late = 1
       status[word[2]] = word[3]
     }
     END {
       for (pid in met) {
         any = 1
+        if (pid in was_late) { late = 1; continue }
         end = pid in status ? status[pid] : program
         if (end > 128 && end <= 192) signal = end - 128
         if (end == 0) zero = 1
         else last = end
       }
       if (!any) exit
-      if (late || program == "") print "late"
-      else if (signal) print "signal " signal
+      if (signal) print "signal " signal
       else if (zero) print "status 0"
+      else if (late || program == "") print "late"
       else if (caller && program == 0) print "caller " last
       else print "status " last
     }' "$stage/failing/calls" "$stage/failing/ends"
 }
 
 # read_fault_ NAME: sets $fault_ to the error, as "EPERM: Operation not
-# permitted", and $said_ to the first line on standard error.
+# permitted", $said_ to the line of standard error that has this text or NAME,
+# and $is_said_; if there is no such line, to the last one. The program may have
+# NAME in its own name, which stands before what it says.
 read_fault_() {
+  local file="$stage/failing/said" number
   fault_=$(awk -F '\t' -v name="$1" \
     '$1 == name { print $3 ": " $7; exit }' "$stage/failing/calls")
-  said_=$(grep -am 1 . "$stage/failing/said" | cut -c 1-200)
+  is_said_=yes
+  number=$(sed "s/${program##*/}/program/g" "$file" |
+    grep -anim 1 -F -e "${fault_#*: }" -e "$1")
+  [ -n "$number" ] || {
+    is_said_=''
+    number=$(grep -an . "$file" | tail -n 1)
+  }
+  said_=$(sed -n "${number%%:*}p" "$file" | cut -c 1-200)
   said_=$(printable "$said_")
 }
 
@@ -213,7 +239,12 @@ Usual cause: the parent does not wait for its child, or drops its status."
 Usual cause: it ends without warn(3) or perror(3), or standard error was closed
 or redirected before."
     ;;
-  *) return 0 ;;
+  *)
+    [ -z "$is_said_" ] || return 0
+    wrong="Actual: $said, and ended with status $number. That names neither \
+$1 nor the error.
+Usual cause: it goes on, and another call fails because of this one."
+    ;;
   esac
   return 1
 }

@@ -76,6 +76,12 @@ expect "$other" COMM=sleep STAT=S
 type_line "$program no.pid 0; echo status \$?"
 expect_result 'not running'
 
+step "A call that fails is told"
+start_server
+expect_complaint fcntl "my.pid 60"
+expect_complaint syscall "my.pid 60"
+expect_complaint 'syscall 2' "my.pid 60"
+
 step "Usage errors"
 expect_status "$program my.pid" 2
 expect_status "$program my.pid soon" 2

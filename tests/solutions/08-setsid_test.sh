@@ -22,5 +22,11 @@ test_the_options_of_a_command_are_not_detachs_with_any_feature_macro() {
     done
   done
 }
+test_a_detach_that_ignores_a_failed_setsid_is_noticed() {
+  only_with_faults || return
+  instead 'if (setsid() == -1)' \
+    'if (setsid() == -2)'
+  grader_notices 'Expected: setsid() fails ('
+}
 
 . "$shunit2"
