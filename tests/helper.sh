@@ -321,7 +321,7 @@ program_is() {
 # compiled with the FLAGs: a right one that does it in another way.
 grader_accepts() {
   compile_edited "$@"
-  assert_accepted "$broken" "a solution in which $edits${*:+ (with $*)}"
+  assert_accepted "$broken" "a solution in which $edits${1:+ ($1 ...)}"
   forget_edits
 }
 

@@ -58,7 +58,7 @@ test_a_whereami_that_reads_proc_passes() {
   grader_accepts
 }
 test_a_whereami_that_takes_each_error_for_no_terminal_is_noticed() {
-  only_with_faults || return
+  only_with_faults || return 0
   instead 'if (fd == -1 && errno != ENXIO)' \
     'if (0)'
   grader_notices 'Expected: open() fails ('

@@ -92,7 +92,7 @@ test_a_keep_that_waits_by_sigwait_and_syncs_passes() {
   grader_accepts
 }
 test_a_keep_that_ignores_a_failed_sigprocmask_is_noticed() {
-  only_with_faults || return
+  only_with_faults || return 0
   instead 'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)' \
     'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -2)'
   grader_notices 'Expected: sigprocmask() fails ('

@@ -70,7 +70,7 @@ test_a_rotlog_that_syncs_each_line_passes() {
   grader_accepts
 }
 test_a_rotlog_that_knows_one_error_of_open_only_is_noticed() {
-  only_with_faults || return
+  only_with_faults || return 0
   instead 'if (open_log() == -1)
         err(' 'if (open_log() == -1 && errno == ENOENT)
         err('
