@@ -213,8 +213,8 @@ in_solution() { source_of_breaks=lessons/solutions/$stem.c; }
 # of_companion STEM: the next edits are of this companion of the lesson's demo.
 of_companion() { companion=$1 source_of_breaks=demos/$1.c; }
 
-# compile_edited [FLAG...]: compiles the copy, as quickly as can be; sets $broken
-# to the program.
+# compile_edited [FLAG...]: compiles the copy, as quickly as can be; sets
+# $broken to the program.
 compile_edited() {
   broken=${edited%.c}
   compile "$edited" "$broken" -O0 -g0 -w "$@" ||

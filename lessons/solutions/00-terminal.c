@@ -62,13 +62,13 @@ int main(void)
 
     if (fd == -1 && errno != ENXIO)
         err(2, "/dev/tty");
+    printf("terminal    %s\n", fd == -1 ? "none" : name_of(fd));
+    printf("session     %d\n", (int)getsid(0));
+
     if (fd != -1)
         front = tcgetpgrp(fd);
     if (front == -1)
         err(2, "tcgetpgrp");
-
-    printf("terminal    %s\n", fd == -1 ? "none" : name_of(fd));
-    printf("session     %d\n", (int)getsid(0));
     printf("foreground  %s\n", front == getpgrp() ? "yes" : "no");
 
     return fd == -1;
