@@ -138,6 +138,20 @@ assert_ran() {
 $(printf '%s\n' "$output" | tail -n 15)"
 }
 
+# only_with_faults: skips the test, and is false, where no call of a program can
+# be made to fail: nothing can come before libc. See scripts/lib/complaint.sh.
+only_with_faults() {
+  [ -e "$build/fault.so" ] || ! skip_test "there is no fault.so" || return
+  echo 'int main(void) { return 0; }' >"$SHUNIT_TMPDIR/plain.c"
+  compile "$SHUNIT_TMPDIR/plain.c" "$SHUNIT_TMPDIR/plain" -w
+  if grep -aq __asan_init "$SHUNIT_TMPDIR/plain"; then
+    ! skip_test "built with a sanitizer, which has to come before libc"
+  elif ! LD_PRELOAD=$build/fault.so TRACE=/dev/stdout PATIENT=1 \
+    "$SHUNIT_TMPDIR/plain" 2>&1 | grep -q '^loaded'; then
+    ! skip_test "nothing can come before this libc: is it static?"
+  fi
+}
+
 # compile SOURCE PROGRAM [FLAG...]: as make would, and with the FLAGs.
 compile() {
   source=$1 target=$2
@@ -200,11 +214,11 @@ in_solution() { source_of_breaks=lessons/solutions/$stem.c; }
 # of_companion STEM: the next edits are of this companion of the lesson's demo.
 of_companion() { companion=$1 source_of_breaks=demos/$1.c; }
 
-# compile_edited: compiles the copy, as quickly as can be; sets $broken to the
-# program.
+# compile_edited [FLAG...]: compiles the copy, as quickly as can be; sets
+# $broken to the program.
 compile_edited() {
   broken=${edited%.c}
-  compile "$edited" "$broken" -O0 -g0 -w ||
+  compile "$edited" "$broken" -O0 -g0 -w "$@" ||
     fail "$edits: that does not compile"
 }
 
@@ -295,12 +309,20 @@ script_notices() { judge "$script" "$@"; }
 # grader_notices TEXT...: that, of the exercise's grader.
 grader_notices() { judge "$grader" "$@"; }
 
-# grader_accepts: the exercise's grader passes the edited solution: a right one
-# that does it in another way.
+# program_is DESCRIPTION: the edited program is what stands on standard input: a
+# whole one, for a right or a wrong solution that has little in common with
+# ours. Edits may follow, and then grader_notices or grader_accepts.
+program_is() {
+  edited=$(mktemp -d "$SHUNIT_TMPDIR/program.XXXXXX")/$stem.c
+  cat >"$edited"
+  edits=$1
+}
+
+# grader_accepts [FLAG...]: the exercise's grader passes the edited solution,
+# compiled with the FLAGs: a right one that does it in another way.
 grader_accepts() {
-  compile_edited
-  run "$grader" --plain "$broken"
-  assert_ran 0 ' 0 failed(, [0-9]+ skipped)?$' "a solution in which $edits"
+  compile_edited "$@"
+  assert_accepted "$broken" "a solution in which $edits${1:+ ($1 ...)}"
   forget_edits
 }
 
@@ -324,6 +346,29 @@ key_is_noticed() {
   assert_ran 0 '^That is what this line is for\.$' "$stem with $edits"
   assert_ran 0 '^  FAILED ' "$stem with $edits: the check"
   forget_edits
+}
+
+# assert_accepted PROGRAM WHAT: the exercise's grader passes it.
+assert_accepted() {
+  run "$grader" --plain "$1"
+  assert_ran 0 ' 0 failed(, [0-9]+ skipped)?$' "the grader on $2"
+}
+
+# flags_for WAY: sets $flags to how a solution is compiled in that WAY:
+#   gnu        all that glibc has is declared, whatever macro is in the file
+#   slow       each call takes its time, see tests/faults/slow.c
+#   sanitized  what is not allowed in C ends the program
+flags_for() {
+  case $1 in
+  gnu) flags=-D_GNU_SOURCE= ;; # empty, as where a file defines it itself
+  slow)
+    flags="-U_FORTIFY_SOURCE tests/faults/slow.c
+$(sed -n 's/^SLOW(\(.*\))$/-Wl,--wrap=\1/p' tests/faults/slow.c)"
+    ;;
+  sanitized)
+    flags="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
+    ;;
+  esac
 }
 
 # assert_script_passes: the lesson's script passes on the demo, and the lesson
@@ -359,7 +404,9 @@ assert_script_passes() {
   assertEquals "$output" 0 "$status"
 }
 
-# assert_exercise: the exercise's starter fails and its solution passes.
+# assert_exercise: the exercise's starter fails and its solution passes, also
+# where it is compiled in other ways; and each call that the grader makes fail
+# is one that the solution makes.
 assert_exercise() {
   for kind in exercises solutions; do
     mkdir -p "$SHUNIT_TMPDIR/$kind"
@@ -368,6 +415,19 @@ assert_exercise() {
   done
   run env DEADLINE=0.3 "$grader" --plain "$SHUNIT_TMPDIR/exercises/$stem"
   assert_ran 1 FAILED "the grader on the starter"
-  run "$grader" --plain "$SHUNIT_TMPDIR/solutions/$stem"
-  assert_ran 0 ' 0 failed(, [0-9]+ skipped)?$' "the grader on the solution"
+  assert_accepted "$SHUNIT_TMPDIR/solutions/$stem" "the solution"
+  assertNotContains "calls of the solution" "$output" 'not asked'
+  for way in gnu slow sanitized; do
+    flags_for $way
+    mkdir -p "$SHUNIT_TMPDIR/in_$way"
+    # shellcheck disable=SC2086 # the flags are words
+    if compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/in_$way/$stem" \
+      $flags 2>"$SHUNIT_TMPDIR/said"; then
+      assert_accepted "$SHUNIT_TMPDIR/in_$way/$stem" "the $way solution"
+    elif [ $way = sanitized ]; then
+      skip_test "in part: this compiler has no sanitizers"
+    else
+      fail "the $way solution does not compile: $(cat "$SHUNIT_TMPDIR/said")"
+    fi
+  done
 }

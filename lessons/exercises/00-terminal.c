@@ -10,10 +10,15 @@
  *
  * Where its input and output are redirected makes no difference: a process has
  * a controlling terminal or not, whatever its descriptors are.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with status 2. One error is no failure: ENXIO, where there is no
+ * controlling terminal to open.
  */
 #define _DEFAULT_SOURCE /* TIOCGDEV, getsid(2), readlink(2) */
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +37,7 @@ static const char *name_of(int fd)
     ssize_t length;
 
     if (ioctl(fd, TIOCGDEV, &device) == -1)
-        err(1, "TIOCGDEV");
+        err(2, "TIOCGDEV");
     if (major(device) == PTS) {
         snprintf(name, sizeof name, "pts/%u", minor(device));
         return name;
@@ -44,7 +49,7 @@ static const char *name_of(int fd)
              minor(device));
     length = readlink(link, target, sizeof target - 1);
     if (length == -1)
-        err(1, "%s", link);
+        err(2, "%s", link);
     target[length] = '\0';
     snprintf(name, sizeof name, "%.31s", strrchr(target, '/') + 1);
     return name;
@@ -53,7 +58,7 @@ static const char *name_of(int fd)
 int main(void)
 {
     /* To do: open /dev/tty, which is the controlling terminal of whoever opens
-     * it, and cannot be opened (ENXIO) by who has none. */
+     * it. Without one the error is ENXIO. What if it is another error? */
     int fd = STDIN_FILENO;
 
     printf("terminal    %s\n", fd == -1 ? "none" : name_of(fd));
@@ -62,7 +67,7 @@ int main(void)
     printf("session     %d\n", (int)getpid());
 
     /* To do: a process is in the foreground if its group is the terminal's
-     * foreground group: getpgrp(2), tcgetpgrp(3). */
+     * foreground group: getpgrp(2), tcgetpgrp(3). What if that call fails? */
     printf("foreground  %s\n", "yes");
 
     return fd == -1;

@@ -15,6 +15,9 @@
  *     owner    pgid 4090
  *
  * No signal stops it on the way.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _POSIX_C_SOURCE 200809L /* getsid(2) */
 
@@ -37,7 +40,11 @@ static void bring_to_front(pid_t group)
 
 static void print_owner(void)
 {
-    printf("%-8s pgid %d\n", "owner", tcgetpgrp(STDIN_FILENO));
+    pid_t owner = tcgetpgrp(STDIN_FILENO);
+
+    if (owner == -1)
+        err(1, "tcgetpgrp");
+    printf("%-8s pgid %d\n", "owner", owner);
 }
 
 int main(void)

@@ -15,6 +15,9 @@
  * The last two are the end: minder ends as its child did, with the same status,
  * or with 128 + N if a signal killed it. The child stays in minder's process
  * group, so that Ctrl-C, Ctrl-Z and the keyboard reach both.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _XOPEN_SOURCE 700 /* waitpid(2): WCONTINUED */
 

@@ -10,6 +10,9 @@
  * 126 if it could not be run; 127 if there is no such command or if nohup
  * itself failed.
  *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
+ *
  * To do: the four functions marked so. main and the messages are there.
  */
 #define _POSIX_C_SOURCE 200809L /* dprintf(3), F_DUPFD_CLOEXEC */

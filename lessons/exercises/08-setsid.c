@@ -16,6 +16,9 @@
  *
  * A usage error ends it with 2.
  *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
+ *
  * To do: the function detach. main, with the options, is there.
  */
 #define _POSIX_C_SOURCE 200809L /* getopt(3) */

@@ -14,6 +14,9 @@
  * When there are none left it ends: with the status of the command, which need
  * not be the last; with 128 + N if signal N ended the command; with 126 or 127
  * if the command could not be run.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _GNU_SOURCE /* getsid(2), prctl(2) */
 

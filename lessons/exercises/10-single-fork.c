@@ -19,6 +19,9 @@
  *
  *     SIGHUP   from the kernel              or   from pid 4090
  *     terminal no
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _GNU_SOURCE /* getsid(2), posix_openpt(3), SI_KERNEL */
 

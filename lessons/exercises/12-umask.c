@@ -20,6 +20,9 @@
  * FILE must be new: a file of that name may not exist, and a symbolic link may
  * not either, even if it leads nowhere. A file that exists keeps its mode; so
  * deposit does not touch it, says why and ends with status 1.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _POSIX_C_SOURCE 200809L /* getline(3), getsid(2) */
 

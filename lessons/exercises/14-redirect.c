@@ -12,6 +12,9 @@
  * The exit status is the command's; 126 if it could not be run, 127 if there is
  * no such command; 1 if logto itself failed; 2 for a wrong use. What logto
  * itself has to say goes to our caller's standard error, not to FILE.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _POSIX_C_SOURCE 200809L /* dprintf(3), F_DUPFD_CLOEXEC */
 

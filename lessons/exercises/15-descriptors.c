@@ -9,6 +9,9 @@
  * open files, RLIMIT_NOFILE, and that may be a billion: nobody counts up to it.
  * The exit status is the command's; 126 if it could not be run, 127 if there is
  * no such command; 2 after a usage error, 1 if N is not open.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _GNU_SOURCE /* syscall(2), dirfd(3) */
 

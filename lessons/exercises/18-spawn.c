@@ -18,6 +18,9 @@
  *
  * The exit status: 0, or 127 if there is no such PROGRAM, 126 if one cannot be
  * executed, 1 for FILE, 2 after a usage error.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _GNU_SOURCE /* POSIX_SPAWN_SETSID, environ(7) */
 

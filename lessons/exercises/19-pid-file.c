@@ -8,6 +8,9 @@
  * ended. If after SECONDS it has not, sends it SIGKILL, waits for its end, and
  * prints "killed". The exit status is 0, also if nobody has the lock: then it
  * prints "not running". 1 if it does not work, 2 after a usage error.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _GNU_SOURCE /* syscall(2) */
 

@@ -12,6 +12,9 @@
  * three. (So it is while the kernel may queue them: up to RLIMIT_SIGPENDING,
  * thousands of signals.) The exit status is 2 after a usage error, 1 if a call
  * fails.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 /* For clock_gettime(2) and sigtimedwait(2); and so that a handler set by
  * signal(2) stays set: with _POSIX_C_SOURCE alone glibc's would be reset when

@@ -10,10 +10,15 @@
  *
  * Where its input and output are redirected makes no difference: a process has
  * a controlling terminal or not, whatever its descriptors are.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with status 2. One error is no failure: ENXIO, where there is no
+ * controlling terminal to open.
  */
 #define _DEFAULT_SOURCE /* TIOCGDEV, getsid(2), readlink(2) */
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +37,7 @@ static const char *name_of(int fd)
     ssize_t length;
 
     if (ioctl(fd, TIOCGDEV, &device) == -1)
-        err(1, "TIOCGDEV");
+        err(2, "TIOCGDEV");
     if (major(device) == PTS) {
         snprintf(name, sizeof name, "pts/%u", minor(device));
         return name;
@@ -44,7 +49,7 @@ static const char *name_of(int fd)
              minor(device));
     length = readlink(link, target, sizeof target - 1);
     if (length == -1)
-        err(1, "%s", link);
+        err(2, "%s", link);
     target[length] = '\0';
     snprintf(name, sizeof name, "%.31s", strrchr(target, '/') + 1);
     return name;
@@ -53,11 +58,18 @@ static const char *name_of(int fd)
 int main(void)
 {
     int fd = open("/dev/tty", O_RDWR);
+    pid_t front = 0; /* no group has this number */
 
+    if (fd == -1 && errno != ENXIO)
+        err(2, "/dev/tty");
     printf("terminal    %s\n", fd == -1 ? "none" : name_of(fd));
     printf("session     %d\n", (int)getsid(0));
-    printf("foreground  %s\n",
-           fd != -1 && tcgetpgrp(fd) == getpgrp() ? "yes" : "no");
+
+    if (fd != -1)
+        front = tcgetpgrp(fd);
+    if (front == -1)
+        err(2, "tcgetpgrp");
+    printf("foreground  %s\n", front == getpgrp() ? "yes" : "no");
 
     return fd == -1;
 }

@@ -13,6 +13,9 @@
  * ends with its exit status, or with 128 + N if signal N ended it; with 127 if
  * there is no such command, and 126 if it is there and cannot be run. A Ctrl-C
  * ends launch and not COMMAND.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _XOPEN_SOURCE 700 /* fork(2), getpgid(2), setpgid(2) */
 #include <err.h>

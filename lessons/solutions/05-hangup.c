@@ -16,6 +16,9 @@
  * It has no signal handler. A handler runs in the middle of whatever the
  * program does, and most functions of libc must not be called there:
  * signal-safety(7).
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _POSIX_C_SOURCE 200809L /* sigwaitinfo(2), getsid(2) */
 

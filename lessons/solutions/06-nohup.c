@@ -9,6 +9,9 @@
  * terminal, goes where standard output goes. The exit status is the command's;
  * 126 if it could not be run; 127 if there is no such command or if nohup
  * itself failed.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _POSIX_C_SOURCE 200809L /* dprintf(3), F_DUPFD_CLOEXEC */
 

@@ -18,6 +18,9 @@
  *     ended    pid 4128  signal 15
  *     ended    pid 4129  signal 15
  *     ended    pid 4130  status 3
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _XOPEN_SOURCE 700 /* kill(2), setpgid(2), getpgid(2) */
 #include <err.h>

@@ -15,6 +15,9 @@
  *     1         if a system call of detach's own failed, such as fork(2)
  *
  * A usage error ends it with 2.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _POSIX_C_SOURCE 200809L /* getopt(3) */
 

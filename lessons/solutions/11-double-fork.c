@@ -8,6 +8,9 @@
  * prompt back. Before it becomes the command the process says who it is:
  *
  *     daemon   pid 4129  ppid 1  pgid 4128  sid 4128
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _XOPEN_SOURCE 700 /* getsid(2) */
 

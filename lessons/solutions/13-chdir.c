@@ -16,6 +16,9 @@
  * the time of a SIGHUP an editor may have put another file in its place with
  * rename(2): then reread reads the new one. FILE may also be a symbolic link,
  * and another link may have taken its place: then reread follows the new link.
+ *
+ * If another call fails than those that read FILE, the program says why on
+ * standard error, as err(3) does, and ends with a status other than 0.
  */
 #define _GNU_SOURCE /* asprintf(3), O_PATH, getsid(2), sigwait(3) */
 

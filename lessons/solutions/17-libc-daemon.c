@@ -19,6 +19,9 @@
  *
  * The exit status is 2 after a usage error, 1 if daemon(3) fails in the caller.
  * What fails later the caller does not learn: lesson 16.
+ *
+ * If daemon(3) or a call before it fails, the program says why on standard
+ * error, as err(3) does.
  */
 #define _DEFAULT_SOURCE /* daemon(3), syscall(2), dirfd(3), NSIG */
 

@@ -12,6 +12,9 @@
  * three. (So it is while the kernel may queue them: up to RLIMIT_SIGPENDING,
  * thousands of signals.) The exit status is 2 after a usage error, 1 if a call
  * fails.
+ *
+ * If a call fails, the program says why on standard error, as err(3) does, and
+ * ends with a status other than 0.
  */
 #define _GNU_SOURCE /* clock_gettime(2), dprintf(3), sigtimedwait(2) */
 #include <err.h>

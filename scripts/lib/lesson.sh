@@ -37,7 +37,7 @@ auto_='' wrapped_='' plain_='' keep_going_='' from_=1
 checks_=0 before_step_=0 failed_=0 skipped_=0 steps_=0 terminals_=0
 wrong='' why_=''
 
-for part_ in ask story proc ps terminal fate; do
+for part_ in ask story proc ps terminal fate complaint; do
   # shellcheck source=/dev/null
   . "$root/scripts/lib/$part_.sh"
 done

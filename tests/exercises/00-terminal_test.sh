@@ -34,3 +34,7 @@ type_line "(setsid $program; "'echo "status $?")'
 expect_print 'terminal none'
 expect_print 'foreground no'
 expect_print 'status 1'
+
+step "A call that fails is told"
+expect_complaint open
+expect_complaint tcgetpgrp

@@ -42,3 +42,7 @@ expect "$inner" TPGID=PID STAT=S+
 press ^C
 expect_gone "$inner"
 expect "$front" TPGID="$shell" STAT=S
+
+step "A call that fails is told"
+expect_complaint tcgetpgrp "& wait"
+expect_complaint tcsetpgrp "& wait"

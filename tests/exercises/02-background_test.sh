@@ -44,3 +44,8 @@ expect_status "$program sh -c 'kill -s TERM \$\$'" 143
 step "A command that is not there: 127; one that cannot be run: 126"
 expect_status "$program /nonexistent" 127
 expect_status "$program /dev/null" 126
+
+step "A call that fails is told"
+expect_complaint fork true
+expect_complaint 'setpgid child' true
+expect_complaint 'setpgid parent' true

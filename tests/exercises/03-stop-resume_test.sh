@@ -56,3 +56,6 @@ type_line "kill -STOP $child"
 expect_signal stopped STOP
 type_line "kill -KILL $child"
 expect_signal killed KILL
+
+step "A call that fails is told"
+expect_complaint fork true

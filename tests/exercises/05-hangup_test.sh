@@ -31,6 +31,10 @@ expect_print 'Hangup*'
 expect_print 'status 129'
 verify 'in file' "counter has the number 2 in it, and nothing else" kept 2
 
+step "A call that fails is told"
+expect_complaint sigprocmask other
+expect_complaint 'fopen EACCES' other
+
 step "Again: it goes on from there"
 start keep "$program counter"
 count_to 3

@@ -64,3 +64,6 @@ step "The exit status: the command's, or 126 or 127"
 expect_status "$program sh -c 'exit 7'" 7
 expect_status "$program /dev/null" 126
 expect_status "$program /nonexistent" 127
+
+step "A call that fails is told"
+expect_complaint dup2 true

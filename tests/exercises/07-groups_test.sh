@@ -105,3 +105,8 @@ type_line "$crews; echo 20 done"
 expect_print '20 done'
 verify ok "60 members, each in the first one's group and ended by SIGTERM" \
   all_together
+
+step "A call that fails is told"
+expect_complaint fork "true </dev/null"
+expect_complaint 'setpgid parent' "true </dev/null"
+expect_complaint kill "true </dev/null"

@@ -38,6 +38,10 @@ type_line "$program -x true$tell_status"
 expect_print 'usage: *'
 expect_print 'status 2'
 
+step "A call that fails is told"
+expect_complaint fork "-w true" caller
+expect_complaint setsid "-w true" caller
+
 step "Hang the terminal up: nobody tells COMMAND"
 expect "$first" PPID="$reaper" TTY='?' SID=PID
 hang_up

@@ -43,3 +43,7 @@ type_line "$program true; echo \"status \$?\""
 expect_print 'reaped pid # status 0'
 expect_print 'status 0'
 expect_status "$program /nonexistent" 127
+
+step "A call that fails is told"
+expect_complaint prctl true
+expect_complaint fork true

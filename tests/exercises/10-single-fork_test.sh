@@ -29,3 +29,8 @@ expect_print 'closed'
 expect_print 'SIGHUP from the kernel'
 expect_print 'terminal no'
 expect "$regain" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
+
+step "A call that fails is told"
+expect_complaint fork
+expect_complaint setsid
+expect_complaint sigprocmask

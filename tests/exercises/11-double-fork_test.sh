@@ -26,6 +26,11 @@ start daemon "sh -c '$program sleep 60;"' echo "status $?"'"'"
 expect_daemon
 expect_print 'status 0'
 
+step "A call that fails is told"
+expect_complaint fork true
+expect_complaint 'fork 2' true
+expect_complaint setsid true
+
 step "The end of the terminal is nothing to them"
 hang_up
 expect_gone "$shell"

@@ -62,3 +62,7 @@ type_line "ln -s nowhere link; readlink link"
 expect_print nowhere
 expect_status "$program link </dev/null" 1
 verify ok "no file nowhere was made" [ ! -e "$stage/home/nowhere" ]
+
+step "A call that fails is told"
+expect_complaint open "first <<<line"
+expect_complaint fchmod "second <<<line"

@@ -69,3 +69,11 @@ replace one
 start_reread "../$program \"\$PWD/config\""
 replace two
 reload two
+
+step "A call that fails is told"
+press ^C
+expect_gone "$reread"
+type_line "cd"
+expect_complaint getcwd etc/config
+expect_complaint chdir etc/config
+expect_complaint sigprocmask etc/config

@@ -75,3 +75,8 @@ expect_status "$program /nonexistent/log echo" 1
 expect_print 'logto: /nonexistent/log: No such file*'
 expect_status "$program log" 2
 expect_print 'usage: logto FILE COMMAND*'
+
+step "A call that fails is told"
+expect_complaint fcntl "told true"
+expect_complaint open "told true"
+expect_complaint dup2 "told true"

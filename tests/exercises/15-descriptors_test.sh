@@ -51,3 +51,6 @@ expect_status "$program 3 sh -c 'exit 7' 3</" 7
 expect_status "$program 3 /dev/null 3</" 126
 expect_status "$program 3 /nonexistent 3</" 127
 expect_status "$program three true 3</" 2
+
+step "A call that fails is told"
+expect_complaint 'fcntl EBADF' "3 true 3</"

@@ -61,3 +61,8 @@ type_line 'out=$('"$program"' sh -c "echo >&3; exec sleep 60" 2>/dev/null)'
 type_line 'echo "$out"'
 hear daemon
 expect_daemon sleep
+
+step "A call that fails is told"
+expect_complaint setsid true caller
+expect_complaint 'fork 2' true caller
+expect_complaint 'dup2 3' true caller

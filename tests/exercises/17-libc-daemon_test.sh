@@ -45,3 +45,7 @@ step "Without a command there is no daemon"
 type_line "$program; "'echo "status $?"'
 expect_print 'usage: better COMMAND*'
 expect_print 'status 2'
+
+step "A call that fails is told"
+expect_complaint fcntl true
+expect_complaint daemon true

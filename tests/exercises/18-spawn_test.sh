@@ -120,6 +120,11 @@ expect_status "$program taken bin/ann ./bob ./cid" 1
 expect_line taken mine
 expect_nobody
 
+step "A call that fails is told"
+expect_complaint posix_spawnattr_setflags "one bin/ann ./bob ./cid"
+expect_complaint posix_spawn_file_actions_addopen "other bin/ann ./bob ./cid"
+expect_complaint 'posix_spawnp 3' "last.one bin/ann ./bob ./cid"
+
 step "A usage error is told"
 expect_status "$program two bin/ann ./bob" 2
 

@@ -79,3 +79,9 @@ expect_result 'not running'
 expect "$other" COMM=sleep STAT=S
 type_line "$program no.pid 0; echo status \$?"
 expect_result 'not running'
+
+step "A call that fails is told"
+start_server
+expect_complaint fcntl "my.pid 60"
+expect_complaint syscall "my.pid 60"
+expect_complaint 'syscall 2' "my.pid 60"

@@ -78,3 +78,8 @@ send_signal TERM "$(foreground)"
 expect_print 'ended after 1 beats'
 expect_print 'status 0'
 expect_status "$program soon" 2
+
+step "A call that fails is told"
+expect_complaint sigprocmask 60000
+expect_complaint sigtimedwait 60000
+expect_complaint clock_gettime 60000

@@ -186,6 +186,12 @@ type_line "$program log 10x </dev/null"'; echo "status $?"'
 expect_print 'usage: *'
 expect_print 'status 2'
 
+step "A call that fails is told"
+run_line "seq 1 5 >lines"
+expect_complaint open "first 40 <lines"
+expect_complaint write "second 40 <lines"
+expect_complaint 'rename EACCES' "third 40 <lines"
+
 step "A disk that is full, and then is not: half a line, and then a new one"
 if open_mounting_terminal; then
   run_line "mkdir disk; mount -t tmpfs -o size=256k disk disk"

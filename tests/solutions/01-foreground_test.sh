@@ -21,7 +21,7 @@ test_a_front_that_stays_in_the_background_is_noticed() {
   grader_notices 'Expected: a line "owner pgid #"'
 }
 test_a_front_that_only_says_who_the_owner_is_is_noticed() {
-  instead '"owner", tcgetpgrp(STDIN_FILENO)' '"owner", getpgrp()'
+  instead '"owner", owner' '"owner", getpgrp()'
   grader_notices 'Expected: a line "owner pgid #"'
 }
 test_a_front_that_keeps_the_foreground_is_noticed() {
@@ -55,6 +55,12 @@ test_a_front_that_ignores_sigttou_for_the_call_only_passes() {
   instead 'err(1, "tcsetpgrp");' 'err(1, "tcsetpgrp");
     signal(SIGTTOU, SIG_DFL);'
   grader_accepts
+}
+test_a_front_that_ignores_a_failed_tcsetpgrp_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (tcsetpgrp(STDIN_FILENO, group) == -1)' \
+    'if (tcsetpgrp(STDIN_FILENO, group) == -2)'
+  grader_notices 'Expected: tcsetpgrp() fails ('
 }
 
 . "$shunit2"

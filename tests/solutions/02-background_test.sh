@@ -70,5 +70,11 @@ test_a_launch_that_writes_past_stdio_passes() {
   instead 'printf("launched' 'dprintf(STDOUT_FILENO, "launched'
   grader_accepts
 }
+test_a_launch_whose_child_ignores_a_failed_setpgid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (setpgid(0, 0) == -1)' \
+    'if (setpgid(0, 0) == -2)'
+  grader_notices 'Expected: setpgid() fails ('
+}
 
 . "$shunit2"

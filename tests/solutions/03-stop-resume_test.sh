@@ -89,5 +89,13 @@ test_a_minder_that_flushes_each_line_passes() {
         fflush(stdout);'
   grader_accepts
 }
+test_a_minder_that_ignores_a_failed_fork_is_noticed() {
+  only_with_faults || return 0
+  instead '    case -1:
+' \
+    '    case -2:
+'
+  grader_notices 'Expected: fork() fails ('
+}
 
 . "$shunit2"

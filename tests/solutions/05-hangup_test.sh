@@ -96,5 +96,11 @@ test_a_keep_that_waits_by_sigwait_and_syncs_passes() {
         fclose(file) != 0'
   grader_accepts
 }
+test_a_keep_that_ignores_a_failed_sigprocmask_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)' \
+    'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -2)'
+  grader_notices 'Expected: sigprocmask() fails ('
+}
 
 . "$shunit2"

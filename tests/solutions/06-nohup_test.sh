@@ -93,5 +93,11 @@ test_a_nohup_that_puts_standard_error_first_passes() {
         put_in_place(fd, STDOUT_FILENO);'
   grader_accepts
 }
+test_a_nohup_that_ignores_a_failed_dup2_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (dup2(fd, place) == -1)' \
+    'if (dup2(fd, place) == -2)'
+  grader_notices 'Expected: dup2() fails ('
+}
 
 . "$shunit2"

@@ -23,5 +23,11 @@ test_a_crew_that_waits_for_whichever_ends_first_is_noticed() {
   instead 'waitpid(pid,' 'waitpid(-1,'
   grader_notices 'a line "ended pid # signal'
 }
+test_a_crew_that_ignores_a_failed_kill_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (kill(-pids[0], SIGTERM) == -1)' \
+    'if (kill(-pids[0], SIGTERM) == -2)'
+  grader_notices 'Expected: kill() fails ('
+}
 
 . "$shunit2"

@@ -26,5 +26,55 @@ test_the_options_of_a_command_are_not_detachs_with_any_feature_macro() {
     done
   done
 }
+test_a_detach_that_ignores_a_failed_setsid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (setsid() == -1)' \
+    'if (setsid() == -2)'
+  grader_notices 'Expected: setsid() fails ('
+}
+test_a_detach_by_posix_spawn_passes() {
+  program_is "posix_spawn makes the session" <<'C'
+#define _GNU_SOURCE /* POSIX_SPAWN_SETSID, environ(7) */
+#include <err.h>
+#include <errno.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    int waits = argc > 1 && strcmp(argv[1], "-w") == 0, error, status;
+    char **command = argv + 1 + waits;
+    posix_spawnattr_t attributes;
+    pid_t pid;
+    if (*command == NULL || **command == '-') {
+        fputs("usage: detach [-w] COMMAND [ARG...]\n", stderr);
+        return 2;
+    }
+    error = posix_spawnattr_init(&attributes);
+    if (error == 0)
+        error = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+    if (error == 0)
+        error = posix_spawnp(&pid, *command, NULL, &attributes, command,
+                             environ);
+    if (error != 0) {
+        errno = error;
+        warn("%s", *command);
+        return error == ENOENT ? 127 : 126;
+    }
+    if (!waits)
+        return 0;
+    if (waitpid(pid, &status, 0) == -1)
+        err(1, "waitpid");
+    if (WIFSIGNALED(status))
+        return 128 + WTERMSIG(status);
+    return WEXITSTATUS(status);
+}
+C
+  flags_for slow
+  # shellcheck disable=SC2086 # the flags are words
+  grader_accepts $flags
+}
 
 . "$shunit2"

@@ -21,5 +21,11 @@ test_an_adopt_that_ends_with_the_last_status_is_noticed() {
   instead 'pid == command' 'pid > 0'
   grader_notices 'Expected: a line "status 7"'
 }
+test_an_adopt_that_ignores_a_failed_prctl_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (prctl(PR_SET_CHILD_SUBREAPER, 1UL) == -1)' \
+    'if (prctl(PR_SET_CHILD_SUBREAPER, 1UL) == -2)'
+  grader_notices 'Expected: prctl() fails ('
+}
 
 . "$shunit2"

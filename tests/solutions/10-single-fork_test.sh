@@ -29,5 +29,11 @@ test_a_regain_says_its_ppid_when_it_has_been_adopted() {
   assert_ran 0 '^regain   pid' "a slow parent"
   assertNotContains "its first parent" "$output" "  ppid $parent "
 }
+test_a_regain_that_ignores_a_failed_setsid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (setsid() == -1)' \
+    'if (setsid() == -2)'
+  grader_notices 'Expected: setsid() fails ('
+}
 
 . "$shunit2"

@@ -19,5 +19,11 @@ test_a_launch_that_says_the_leaders_pid_is_noticed() {
     say_who("daemon");' ''
   grader_notices 'Actual: there is none' 'actual Zs'
 }
+test_a_launch_that_ignores_a_failed_setsid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (setsid() == -1)' \
+    'if (setsid() == -2)'
+  grader_notices 'Expected: setsid() fails ('
+}
 
 . "$shunit2"

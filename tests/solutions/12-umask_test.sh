@@ -25,5 +25,11 @@ test_a_file_that_is_only_looked_for_before_it_is_made_is_noticed() {
     fd = open(argv[1], O_WRONLY | O_CREAT | O_TRUNC'
   grader_notices 'Expected: no file nowhere was made'
 }
+test_a_deposit_that_ignores_a_failed_fchmod_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (fchmod(fd, 0640) == -1)' \
+    'if (fchmod(fd, 0640) == -2)'
+  grader_notices 'Expected: fchmod() fails ('
+}
 
 . "$shunit2"

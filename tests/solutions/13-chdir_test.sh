@@ -40,5 +40,11 @@ test_a_reread_whose_file_comes_later_says_so_and_finds_it() {
   kill $!
   assertEquals "the last line" "config: here" "$(tail -n 1 "$said")"
 }
+test_a_reread_that_ignores_a_failed_chdir_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (chdir("/") == -1)' \
+    'if (chdir("/") == -2)'
+  grader_notices 'Expected: chdir() fails ('
+}
 
 . "$shunit2"

@@ -38,5 +38,11 @@ test_a_logto_whose_standard_error_is_closed_does_its_work() {
   assertEquals "the command's status" 5 "$status"
   assertEquals "in the file" hello "$(cat "$SHUNIT_TMPDIR/unheard.log")"
 }
+test_a_logto_that_ignores_a_failed_dup2_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (dup2(in, STDIN_FILENO) == -1)' \
+    'if (dup2(in, STDIN_FILENO) == -2)'
+  grader_notices 'Expected: dup2() fails ('
+}
 
 . "$shunit2"

@@ -29,5 +29,11 @@ test_the_exercise_compiles_with_headers_older_than_close_range() {
     assertEquals "$kind: $output" 0 "$status"
   done
 }
+test_an_only_that_ignores_a_failed_fcntl_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (fcntl(keep, F_GETFD) == -1)' \
+    'if (fcntl(keep, F_GETFD) == -2)'
+  grader_notices 'Expected: fcntl() fails ('
+}
 
 . "$shunit2"

@@ -37,5 +37,11 @@ test_a_ready_that_waits_for_nothing_is_noticed() {
             ready_pipe[READING]))' 'if (0)'
   grader_notices 'ready has ended, and COMMAND has not said yet'
 }
+test_a_ready_that_ignores_a_failed_dup2_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (dup2(ready_pipe[WRITING], READY) == -1)' \
+    'if (dup2(ready_pipe[WRITING], READY) == -2)'
+  grader_notices 'Expected: dup2() fails ('
+}
 
 . "$shunit2"

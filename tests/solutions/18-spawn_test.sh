@@ -71,5 +71,11 @@ test_a_crew_of_fork_and_exec_passes_too() {
   assert_ran 0 ' 0 failed' "fork, a pipe and exec"
   forget_edits
 }
+test_a_crew_that_ignores_failed_attributes_is_noticed() {
+  only_with_faults || return 0
+  instead 'error = posix_spawnattr_setflags(' \
+    'error = 0; posix_spawnattr_setflags('
+  grader_notices 'Expected: posix_spawnattr_setflags() fails ('
+}
 
 . "$shunit2"

@@ -11,5 +11,11 @@ test_an_end_that_kills_at_once_is_noticed() {
   instead 'if (has_ended(process, milliseconds))' 'if (0)'
   grader_notices 'Expected: a line "ended"'
 }
+test_an_end_that_takes_each_error_for_an_end_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (process == -1 && errno != ESRCH)' \
+    'if (0)'
+  grader_notices 'Expected: syscall() fails ('
+}
 
 . "$shunit2"

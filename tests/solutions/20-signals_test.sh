@@ -18,5 +18,11 @@ test_a_heartbeat_that_nobody_can_read_ends_with_1() {
   run sh -c 'exec "$1" 60000 >/dev/full' sh "$SHUNIT_TMPDIR/heartbeat"
   assert_ran 1 'standard output: No space left on device$' "a full device"
 }
+test_a_heartbeat_that_ignores_a_failed_sigprocmask_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)' \
+    'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -2)'
+  grader_notices 'Expected: sigprocmask() fails ('
+}
 
 . "$shunit2"

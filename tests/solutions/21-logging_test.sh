@@ -73,5 +73,12 @@ test_a_rotlog_that_syncs_each_line_passes() {
     fsync(fd);'
   grader_accepts
 }
+test_a_rotlog_that_knows_one_error_of_open_only_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (open_log() == -1)
+        err(' 'if (open_log() == -1 && errno == ENOENT)
+        err('
+  grader_notices 'Expected: open() fails ('
+}
 
 . "$shunit2"
