@@ -91,7 +91,8 @@ expect_mode log 640
 answer 1
 
 step "Rename the log, and send HUP"
-type_line "rm log; kill -s HUP \$(cat a.pid)"
+type_line "rm log && kill -s HUP \$(cat a.pid) && echo removed"
+expect_print 'removed'
 expect_proc "$a" any=log
 type_line "mv log log.1"
 predict 2

@@ -2,6 +2,7 @@
 # The word expect_complaint: a call of a program fails, and a grader looks
 # whether the program says so.
 # shellcheck disable=SC2016 # what is quoted is for another shell
+# Runs with the exercises: run.sh --exercises.
 . "$(dirname "$0")/helper.sh"
 
 # toy BODY [FLAG...]: compiles a program whose child has BODY; sets $toy. The

@@ -1,5 +1,6 @@
 #!/bin/sh
 # grade.sh, as make exercise and make exercises call it, in a house of its own.
+# Runs with the exercises: run.sh --exercises.
 . "$(dirname "$0")/helper.sh"
 
 # What it compiles goes into a build folder of the house's own.
@@ -29,7 +30,7 @@ test_the_first_time_a_starter_is_copied_and_the_task_is_shown() {
   assertTrue "the starter" \
     "cmp '$house/work/08-setsid.c' lessons/exercises/08-setsid.c"
   deadline=0.5 grade 08
-  assert_ran 1 '^This was step 1 of 6\.|  This was step 1 of 6\.' "the second"
+  assert_ran 1 '^ *This was step 1 of [0-9]+\.$' "the second"
   assert_ran 1 '^  next +make hint N=08' "the second time"
   assert_ran 1 '^Not yet\. Next: edit work/08-setsid.c, then type make' \
     "the second time"

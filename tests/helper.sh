@@ -43,9 +43,9 @@ run() {
   status=$?
 }
 
-# soon COMMAND [ARG...]: true as soon as COMMAND is; false after 5 s or more.
+# soon COMMAND [ARG...]: true as soon as COMMAND is; false after 20 s or more.
 soon() {
-  soon_tries=250
+  soon_tries=1000
   until "$@"; do
     soon_tries=$((soon_tries - 1))
     [ $soon_tries -gt 0 ] || return 1

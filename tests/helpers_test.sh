@@ -112,7 +112,8 @@ test_a_demo_that_prints_in_two_ways_is_seen() {
 }
 
 # fuses: how each demo that has a fuse is run until it stays, and how many of
-# its processes stay.
+# its processes stay. On a busy machine the parent of 08 may have waited for its
+# child, and is ended only then: one is seen, or two.
 fuses() {
   cat <<TABLE
 02-background   1
@@ -121,7 +122,7 @@ fuses() {
 05-hangup       1  log
 06-nohup        1
 07-groups       3
-08-setsid       2
+08-setsid       [12]
 09-orphan       2
 09-orphan       3  subreaper
 10-single-fork  1
@@ -151,9 +152,11 @@ burn() {
   printf 'greeting hello\ninterval 2000\n' >conf
   # It is given no signal and no input: what ends it is the fuse.
   DEADLINE=${deadline:-5} "$build/family" "./$stem" "$@" <&9 >ends 2>said
-  if grep -q '^late' ends || [ "$(grep -c ' 142$' ends)" -ne "$count" ]; then
-    echo "$stem $*: $count to be ended by SIGALRM, actual: $(cat ends said)"
-  fi >"$burnt/$name"
+  # shellcheck disable=SC2254 # a pattern
+  case $(grep -c '^late' ends),$(grep -c ' 142$' ends) in
+  0,$count) ;;
+  *) echo "$stem $*: $count to be ended by SIGALRM, actual: $(cat ends said)" ;;
+  esac >"$burnt/$name"
 }
 
 # All at once, as they only wait. Two more have lost a fuse.

@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh [--exercises] [N]: runs all tests but those of the exercises; all of
-# the exercises; or all of lesson N. Six files at a time, as they mostly wait.
+# run.sh [--exercises] [N]: runs all tests but those of the exercises; those of
+# the exercises, in tests/solutions and of their tools; or all of lesson N. Six files at a time, as they mostly wait.
 # Prints a line a test and last "N passed, N failed, N skipped".
 # Status: 0 none failed, 1 one did, 2 usage, 3 cannot run here.
 set -u
@@ -54,9 +54,9 @@ if [ "${1-}" = --one ]; then
   exit 0
 fi
 
-exercises='' room=tests rooms="tests tests/solutions"
+exercises='' rooms="tests tests/solutions"
 if [ "${1-}" = --exercises ]; then
-  exercises=$1 room=tests/solutions rooms=tests/solutions
+  exercises=$1 rooms=tests/solutions
   shift
 fi
 # Lesson N, in other words: 8, 08 or 08-setsid.
@@ -64,8 +64,15 @@ case ${1-} in
 [0-9] | [0-9]-*) lesson=0$1 ;;
 *) lesson=${1-} ;;
 esac
-if [ -z "$lesson" ]; then
-  set -- "$room"/*_test.sh
+if [ -z "$lesson$exercises" ]; then
+  set --
+  for file in tests/*_test.sh; do
+    grep -q '^# Runs with the exercises' "$file" || set -- "$@" "$file"
+  done
+elif [ -z "$lesson" ]; then
+  # shellcheck disable=SC2046 # one word a file
+  set -- tests/solutions/*_test.sh \
+    $(grep -l '^# Runs with the exercises' tests/*_test.sh)
 else
   set --
   for room in $rooms; do

@@ -1,6 +1,7 @@
 #!/bin/sh
 # watch.sh, as a person uses it: on a terminal, with an editor in another one.
 # shellcheck disable=SC2016 # what is quoted is for another shell
+# Runs with the exercises: run.sh --exercises.
 . "$(dirname "$0")/helper.sh"
 . tests/person.sh
 
