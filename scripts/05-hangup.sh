@@ -92,7 +92,8 @@ expect_line bash.front "SIGHUP from pid $shell"
 expect_line bash.back "SIGHUP from pid $shell"
 expect_line bash.stopped "SIGHUP from pid $shell"
 expect_line bash.stopped "SIGCONT from pid $shell"
-verify ok "nobody else has told back anything" only_from bash.back "pid $shell"
+verify ok "nobody else has told the background job" \
+  only_from bash.back "pid $shell"
 expect_alone "$shell"
 answer 1
 
@@ -109,7 +110,8 @@ expect_line dash.front 'SIGHUP from the kernel'
 expect_line dash.stopped 'SIGHUP from the kernel'
 expect_line dash.stopped 'SIGCONT from the kernel'
 expect_survivor
-verify ok "nobody has told back anything: its file is empty" is_empty dash.back
+verify ok "nobody has told the background job: its file is empty" \
+  is_empty dash.back
 picture after "$back"
 answer 2
 
@@ -124,5 +126,6 @@ expect_gone "$stopped"
 expect_line exit.stopped "SIGTERM from pid $shell"
 expect_line exit.stopped "SIGCONT from pid $shell"
 expect_survivor
-verify ok "nobody has told back anything: its file is empty" is_empty exit.back
+verify ok "nobody has told the background job: its file is empty" \
+  is_empty exit.back
 answer 3
