@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 
     /* To do: these are the right steps, none too many and none too few, but in
      * the wrong order. Which of them must be made by the first process, which
-     * by the second, which by the third? */
+     * by the second, which by the third? The fuse must be the command's. */
     start_session();
     alarm(FUSE); /* not handed on by fork(2), but by execve(2) */
     say_who("daemon");

@@ -12,8 +12,10 @@ open_terminal
 key_step "At the prompt it leads a group: COMMAND is in a session of its own"
 start command "$program $stay$tell_status"
 first=$command
-expect "$command" PGID=PID SID=PID TTY='?' TPGID=-1
+expect "$command" PGID=PID SID=PID TTY='?' TPGID=-1 HUP=default INT=default
 expect_print 'status 0'
+expect_proc "$command" Umask=0022 cwd=home 0="$terminal" 1="$terminal" \
+  2="$terminal" only
 
 step "The second of a pipeline leads none: the same"
 start command ": | $program $stay &"
@@ -40,7 +42,7 @@ expect_print 'status 2'
 
 step "A call that fails is told"
 expect_complaint fork "-w true" caller
-expect_complaint setsid "-w true" caller
+expect_complaint 'setsid child' "-w true" caller
 
 step "Hang the terminal up: nobody tells COMMAND"
 expect "$first" PPID="$reaper" TTY='?' SID=PID

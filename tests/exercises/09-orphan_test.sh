@@ -7,6 +7,21 @@
 # shellcheck disable=SC2016 # for the shell that adopt starts
 leave='echo "command  pid $$  "; (sleep 60 & echo "orphan   pid $!  ")'
 
+# sleeps_on PID: does it wait without waking up? Who polls wakes up again and
+# again.
+sleeps_on() {
+  local before after look=0
+  before=$(status_of voluntary_ctxt_switches "$1")
+  while [ "$look" -lt 10 ]; do
+    sleep 0.1
+    look=$((look + 1))
+  done
+  after=$(status_of voluntary_ctxt_switches "$1")
+  wrong="It woke up $((after - before)) times in a second in which nobody ended.
+Usual cause: it looks again and again, with WNOHANG and a sleep."
+  [ "$before" -eq "$after" ]
+}
+
 open_terminal
 
 key_step "The command leaves an orphan and goes on: the orphan is adopted"
@@ -14,6 +29,10 @@ start adopt "$program sh -c '$leave; exec sleep 60'; echo \"status \$?\""
 hear command orphan
 expect "$command" PPID="$adopt"
 expect "$orphan" PPID="$adopt"
+
+step "Nobody ends: adopt sleeps until somebody does"
+expect "$adopt" STAT=S+
+verify ok "for a second it has not woken up" sleeps_on "$adopt"
 
 step "The orphan ends while the command runs: it is reaped at once"
 send_signal TERM "$orphan"

@@ -26,6 +26,17 @@ start daemon "sh -c '$program sleep 60;"' echo "status $?"'"'"
 expect_daemon
 expect_print 'status 0'
 
+step "Three processes make a daemon, and the command has the fuse"
+# build/family prints a line for each process that has ended.
+if [ -x "$stage/home/build/family" ]; then
+  type_line "export DEADLINE=10"
+  type_line "build/family $program build/family --fuse 2>said | wc -l"
+  expect_print 3
+  expect_line said 'fuse 900' 'fuse 8#'
+else
+  leave_out "there is no build/family to count them. Next: make"
+fi
+
 step "A call that fails is told"
 expect_complaint fork true
 expect_complaint 'fork 2' true

@@ -8,13 +8,15 @@
  * ours when its parent ended, or "late" for what had to be killed after two
  * seconds (DEADLINE); then the PID and the status, as a shell counts it.
  *
- * Without COMMAND it is itself one that would stay: SIGALRM ends it.
+ * Without COMMAND it is itself one that would stay: SIGALRM ends it. With
+ * --fuse it says how many seconds are left of the alarm that it has inherited.
  */
 #define _GNU_SOURCE /* prctl(2), sigwait(3) */
 #include <err.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,6 +58,10 @@ int main(int argc, char **argv)
     if (argc < 2) {
         ualarm(200000, 0);
         pause();
+    }
+    if (strcmp(argv[1], "--fuse") == 0) {
+        printf("fuse %u\n", alarm(0));
+        return 0;
     }
     sigfillset(&signals);
     signal(SIGCHLD, SIG_DFL); /* ignored, it would leave nothing to wait for */

@@ -76,5 +76,69 @@ C
   # shellcheck disable=SC2086 # the flags are words
   grader_accepts $flags
 }
+test_a_detach_that_only_makes_a_group_is_noticed() {
+  instead 'setsid() == -1' 'setpgid(0, 0) == -1'
+  grader_notices 'SID: expected # (its PID), actual #'
+}
+test_a_detach_that_ignores_hang_ups_instead_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'setsid() == -1' 'signal(SIGHUP, SIG_IGN) == SIG_ERR'
+  grader_notices 'HUP: expected default, actual ignored'
+}
+test_a_detach_that_forks_twice_is_noticed() {
+  instead 'execvp(command[0]' 'if (fork() > 0)
+            _exit(0);
+        execvp(command[0]'
+  grader_notices 'SID: expected # (its PID), actual #'
+}
+test_a_detach_that_takes_the_descriptors_away_is_noticed() {
+  at_top '#include <fcntl.h>'
+  instead 'execvp(command[0]' 'dup2(open("/dev/null", O_RDWR), 0);
+        execvp(command[0]'
+  grader_notices 'Expected: descriptor 0 leads to pts/#'
+}
+test_a_detach_that_leaves_a_descriptor_open_is_noticed() {
+  instead 'execvp(command[0]' 'dup(0);
+        execvp(command[0]'
+  grader_notices 'Expected: no other descriptor is open'
+}
+test_a_detach_that_always_waits_is_noticed() {
+  instead '!must_wait' 0
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_detach_that_does_not_know_signals_is_noticed() {
+  instead 'if (WIFSIGNALED(status))' 'if (0)'
+  grader_notices 'Expected: a line "status 143"'
+}
+test_a_detach_that_says_127_for_every_failure_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
+  grader_notices 'Expected: a line "status 126"'
+}
+test_a_detach_that_takes_commands_options_is_noticed() {
+  instead '_POSIX_C_SOURCE 200809L' _GNU_SOURCE
+  instead '"+w"' '"w"'
+  grader_notices 'Expected: a line "status 7"' 'The terminal did not print'
+}
+test_a_detach_that_forks_only_if_it_must_passes() {
+  instead 'pid_t pid = fork();
+    int status;' 'pid_t pid = 0;
+    int status;
+
+    if (setsid() == -1 || must_wait)
+        pid = fork();'
+  instead 'if (setsid() == -1) {' \
+    'if (getsid(0) != getpid() && setsid() == -1) {'
+  instead '_POSIX_C_SOURCE 200809L' _GNU_SOURCE
+  grader_accepts
+}
+test_a_detach_with_vfork_and_waitid_passes() {
+  at_top '#include <signal.h>'
+  instead '_POSIX_C_SOURCE 200809L' _GNU_SOURCE
+  instead '= fork()' '= vfork()'
+  instead 'waitpid(pid, &status, 0) == -1' \
+    'waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WEXITED | WNOWAIT) == -1 ||
+            waitpid(pid, &status, 0) == -1'
+  grader_accepts
+}
 
 . "$shunit2"

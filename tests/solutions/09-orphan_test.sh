@@ -27,5 +27,104 @@ test_an_adopt_that_ignores_a_failed_prctl_is_noticed() {
     'if (prctl(PR_SET_CHILD_SUBREAPER, 1UL) == -2)'
   grader_notices 'Expected: prctl() fails ('
 }
+test_an_adopt_that_looks_again_and_again_is_noticed() {
+  at_top '#include <time.h>'
+  instead 'while ((pid = wait(&status)) != -1) {' \
+    'while ((pid = waitpid(-1, &status, WNOHANG)) != -1) {
+        if (pid == 0) {
+            nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
+            continue;
+        }'
+  grader_notices 'Usual cause: it looks again and again'
+}
+test_an_adopt_that_never_sleeps_is_noticed() {
+  instead 'while ((pid = wait(&status)) != -1) {' \
+    'while ((pid = waitpid(-1, &status, WNOHANG)) != -1) {
+        if (pid == 0) {
+            getppid();
+            continue;
+        }'
+  grader_notices 'STAT: expected S+, actual R+'
+}
+test_an_adopt_that_leaves_with_its_command_is_noticed() {
+  instead 'result = reported;' 'return reported;'
+  grader_notices 'PPID: expected #, actual #' 'Actual: there is none'
+}
+test_an_adopt_that_says_a_signal_is_a_status_is_noticed() {
+  instead 'signal %d' 'status %d'
+  grader_notices 'Expected: a line "reaped pid # signal 15"'
+}
+test_an_adopt_that_ends_with_the_bare_signal_is_noticed() {
+  instead 'SIGNALLED + WTERMSIG' WTERMSIG
+  grader_notices 'Expected: a line "status 143"'
+}
+test_an_adopt_that_keeps_its_lines_is_noticed() {
+  instead 'setvbuf(stdout, NULL, _IOLBF, 0)' 'setvbuf(stdout, NULL, _IOFBF, 0)'
+  grader_notices 'Expected: a line "adopt pid N'
+}
+test_an_adopt_that_ends_the_orphans_is_noticed() {
+  instead 'result = reported;' '{
+            result = reported;
+            kill(0, SIGTERM);
+        }'
+  instead 'int status, result = -1;' 'int status, result = -1;
+    signal(SIGTERM, SIG_IGN);'
+  grader_notices FAILED
+}
+test_an_adopt_with_waitid_passes() {
+  instead 'while ((pid = wait(&status)) != -1) {' 'siginfo_t end;
+    while (waitid(P_ALL, 0, &end, WEXITED | WNOWAIT) != -1) {
+        pid = waitpid(end.si_pid, &status, 0);'
+  grader_accepts
+}
+test_an_adopt_that_waits_for_sigchld_passes() {
+  instead 'signal(SIGCHLD, SIG_DFL);' 'signal(SIGCHLD, SIG_DFL);
+    sigset_t one, old;
+    sigemptyset(&one);
+    sigaddset(&one, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &one, &old);'
+  instead 'execvp(command[0], command);' 'sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        execvp(command[0], command);'
+  instead 'while ((pid = wait(&status)) != -1) {' 'sigset_t one;
+    int signo;
+    sigemptyset(&one);
+    sigaddset(&one, SIGCHLD);
+    while ((pid = waitpid(-1, &status, WNOHANG)) != -1) {
+        if (pid == 0) {
+            sigwait(&one, &signo);
+            continue;
+        }'
+  grader_accepts
+}
+test_an_adopt_that_becomes_a_subreaper_after_its_fork_passes() {
+  instead '    become_subreaper();
+    return reap_all(start(argv + 1));' '    int ends[2];
+    char byte;
+    if (pipe(ends) == -1)
+        err(1, "pipe");
+    pid_t pid = fork();
+    if (pid == -1)
+        err(1, "fork");
+    if (pid == 0) {
+        close(ends[1]);
+        if (read(ends[0], &byte, 1) == -1)
+            err(1, "read");
+        close(ends[0]);
+        execvp(argv[1], argv + 1);
+        int status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
+        warn("%s", argv[1]);
+        _exit(status);
+    }
+    become_subreaper();
+    close(ends[0]);
+    close(ends[1]);
+    return reap_all(pid);'
+  at_top 'static pid_t start(char **command) __attribute__((unused));'
+  instead '#include <err.h>' '#include <sys/types.h>
+#include <err.h>'
+  grader_accepts
+}
 
 . "$shunit2"

@@ -25,5 +25,69 @@ test_a_launch_that_ignores_a_failed_setsid_is_noticed() {
     'if (setsid() == -2)'
   grader_notices 'Expected: setsid() fails ('
 }
+test_a_launch_whose_fuse_is_lost_is_noticed() {
+  without 'alarm(FUSE); /* not handed on by fork(2), but by execve(2) */'
+  instead '    leave_parent();
+    start_session();' '    alarm(FUSE);
+    leave_parent();
+    start_session();'
+  grader_notices 'Expected: a line "fuse 900"'
+}
+test_a_launch_with_a_process_too_many_is_noticed() {
+  instead 'alarm(FUSE);' 'leave_parent();
+    alarm(FUSE);'
+  grader_notices 'Expected: a line "3"'
+}
+test_a_launch_that_forks_first_without_need_is_noticed() {
+  instead '    leave_parent();
+    start_session();' '    leave_parent();
+    leave_parent();
+    start_session();'
+  grader_notices 'Expected: a line "3"'
+}
+test_a_launch_that_only_makes_a_group_is_noticed() {
+  instead 'setsid() == -1' 'setpgid(0, 0) == -1'
+  grader_notices 'TTY: expected ?, actual pts/#'
+}
+test_a_launch_whose_caller_waits_is_noticed() {
+  at_top '#include <sys/wait.h>'
+  instead 'switch (fork()) {' 'pid_t child = fork();
+    switch (child) {'
+  instead '    default:
+        _exit(0);' '    default:
+        waitpid(child, NULL, 0);
+        _exit(0);'
+  instead 'getppid() == parent' 0
+  grader_notices FAILED
+}
+test_a_launch_that_calls_daemon_and_forks_again_passes() {
+  at_top '#include <stdlib.h>'
+  instead '_XOPEN_SOURCE 700' '_DEFAULT_SOURCE'
+  instead '    leave_parent();
+    start_session();' '    if (daemon(1, 1) == -1)
+        err(1, "daemon");'
+  only_glibc "the daemon(3) of musl forks twice" || return 0
+  grader_accepts
+}
+test_a_launch_that_says_who_it_is_past_stdio_passes() {
+  instead 'printf("%-8s' 'dprintf(1, "%-8s'
+  instead 'alarm(FUSE); /* not handed on by fork(2), but by execve(2) */
+    say_who("daemon");' 'say_who("daemon");
+    alarm(FUSE);'
+  grader_accepts
+}
+test_a_launch_whose_children_are_told_by_a_pipe_passes() {
+  instead 'pid_t parent = getpid();' 'int ends[2];
+    char byte;
+
+    if (pipe(ends) == -1)
+        err(1, "pipe");'
+  instead 'while (getppid() == parent)
+            sched_yield();' 'close(ends[1]);
+        if (read(ends[0], &byte, 1) == -1)
+            err(1, "read");
+        close(ends[0]);'
+  grader_accepts
+}
 
 . "$shunit2"
