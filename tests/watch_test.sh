@@ -95,6 +95,7 @@ test_keys_give_hints_and_go_on_only_after_a_pass() {
   sees 'This exercise does not pass yet\. When it does, n goes on\.'
   save "$right"
   press n "$more_keys"
+  answer '' '\[Enter\] more' # the task is longer than a screen
   press q 'Watching work/01-foreground\.c'
   ends_with 0
   assertTrue "the next starter" "[ -e '$house/work/01-foreground.c' ]"
