@@ -14,7 +14,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { FUSE = 900 };    /* seconds: no forgotten demo outlives a lesson */
+enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
+
 enum { LONGEST = 512 }; /* bytes of an answer, with its newline */
 
 static const char *path; /* of the socket file */
@@ -50,7 +51,7 @@ static void send_all(int fd, const char *text, size_t length)
 
 /* Reads a line, which may come in pieces. Returns its length, with the newline;
  * 0 if the server has ended, or has let us go. */
-static size_t read_line(int fd, char *text, size_t size)
+static size_t read_answer(int fd, char *text, size_t size)
 {
     size_t length = 0;
     ssize_t n;
@@ -91,7 +92,7 @@ int main(int argc, char **argv)
     }
 
     /* Without TEXT we have asked nothing, and wait here. */
-    length = read_line(fd, answer, sizeof answer);
+    length = read_answer(fd, answer, sizeof answer);
     if (length == 0)
         errx(1, "%s: no answer", path);
     if (dprintf(STDOUT_FILENO, "answer   pid %d  %.*s", (int)peer.pid,

@@ -22,7 +22,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { FUSE = 900 };    /* seconds: no forgotten demo outlives a lesson */
+enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
+
 enum { PLACES = 1000 }; /* as many clients at the same time */
 
 /* What poll(2) watches. The client that came first stands first. */
@@ -45,7 +46,7 @@ static void say_who(const char *role)
 /* The lock decides which process serves. It is on a file of its own, because
  * the socket's file is made anew each time. Nobody removes it or unlocks it:
  * the kernel takes the lock away when we end, however we end. */
-static void take_lock(void)
+static void lock_name(void)
 {
     char name[sizeof address.sun_path + 8];
     int fd;
@@ -62,7 +63,7 @@ static void take_lock(void)
     }
 }
 
-static int open_socket(void)
+static int new_socket(void)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
@@ -86,10 +87,11 @@ static void remove_dead(void)
     }
     if (!S_ISSOCK(is.st_mode))
         errx(1, "%s: not a socket, and left as it is", path);
-    fd = open_socket();
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 ||
-        errno != ECONNREFUSED)
-        errx(1, "%s: the socket of another program, and left as it is", path);
+    fd = new_socket();
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+        errx(1, "%s: another server answers there, and goes on", path);
+    if (errno != ECONNREFUSED)
+        err(1, "%s", path);
     close(fd);
     if (unlink(path) == -1)
         err(1, "%s", path);
@@ -100,7 +102,7 @@ static void remove_dead(void)
 static int make_socket(void)
 {
     mode_t before = umask(0177);
-    int fd = open_socket();
+    int fd = new_socket();
 
     if (bind(fd, (struct sockaddr *)&address, sizeof address) == -1)
         err(1, "%s", path);
@@ -182,7 +184,7 @@ static int answer(int fd)
 
 /* Waits for all of them at the same time, and so for none of them in
  * particular. Returns the exit status. */
-static int serve(void)
+static int serve_all(void)
 {
     for (;;) {
         if (poll(watched, count, -1) == -1) {
@@ -221,11 +223,11 @@ int main(int argc, char **argv)
         err(1, "1 and 2 must be open");
 
     watched[SIGNALS] = (struct pollfd){prepare_signals(), POLLIN, 0};
-    take_lock();
+    lock_name();
     remove_dead();
     watched[LISTENER] = (struct pollfd){make_socket(), POLLIN, 0};
     say_who("server");
-    status = serve();
+    status = serve_all();
     close(watched[LISTENER].fd);
     remove_dead();
     return status; /* the lock goes last, with us */

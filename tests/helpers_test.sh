@@ -136,6 +136,8 @@ fuses() {
 20-signals      1  conf
 21-logging      1  log a 2
 21-receive      1  socket
+22-ask          1  socket
+22-unix-socket  1  socket
 TABLE
 }
 
@@ -150,8 +152,15 @@ burn() {
   compile "$folder/$stem.c" "$folder/$stem" -O0 -g0 -w || return
   cd "$folder" || return
   printf 'greeting hello\ninterval 2000\n' >conf
+  server=''
+  [ "$stem" != 22-ask ] || {
+    "$build/22-unix-socket" socket >/dev/null &
+    server=$!
+    soon [ -S socket ]
+  }
   # It is given no signal and no input: what ends it is the fuse.
   DEADLINE=${deadline:-5} "$build/family" "./$stem" "$@" <&9 >ends 2>said
+  [ -z "$server" ] || kill "$server"
   # shellcheck disable=SC2254 # a pattern
   case $(grep -c '^late' ends),$(grep -c ' 142$' ends) in
   0,$count) ;;

@@ -25,6 +25,9 @@
  *
  * What libc calls inside is out of reach. Hence printf beside write, and daemon
  * beside fork.
+ *
+ * SIGNALS has what the program meets each time that it waits, with commas: the
+ * name of a signal; or that of a socket file, to which a client then comes.
  */
 #define _GNU_SOURCE    /* RTLD_NEXT, syscall(2), vasprintf(3) */
 #undef _FORTIFY_SOURCE /* it would define some of these functions itself */
@@ -38,7 +41,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -203,10 +208,29 @@ static void hurry(void)
 int pause(void)
 {
     hurry();
-    return poll(NULL, 0, -1);
+    return ppoll(NULL, 0, NULL, NULL); /* poll is one of the functions below */
 }
 
-/* Before it waits for a signal the next one comes, if there is one left. */
+/* A client, who asks and does not go. False if there is no such socket. By the
+ * kernel's numbers: these are no calls of the program. */
+static int visit(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    long (*kernel)(long, ...);
+    long fd;
+
+    *(void **)&kernel = dlsym(RTLD_NEXT, "syscall");
+    strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+    fd = kernel(SYS_socket, AF_UNIX, SOCK_STREAM, 0);
+    if (kernel(SYS_connect, fd, &address, sizeof address) == -1) {
+        kernel(SYS_close, fd);
+        return 0;
+    }
+    kernel(SYS_write, fd, "hello\n", 6UL);
+    return 1;
+}
+
+/* Before it waits the next signal or client comes, if there is one left. */
 static void arrive(void)
 {
     if (is_patient)
@@ -215,7 +239,7 @@ static void arrive(void)
 
     if (name != NULL && number_of(name) != 0)
         raise(number_of(name));
-    else
+    else if (name == NULL || !visit(name))
         hurry();
 }
 
@@ -345,6 +369,8 @@ FAIL(posix_openpt, EMFILE)  FAIL(grantpt, EACCES)     FAIL(unlockpt, EIO)
 FAIL(socket, EMFILE)        FAIL(bind, ENOSPC)        FAIL(setvbuf, ENOMEM)
 FAIL(clock_gettime, EINVAL) FAIL(nanosleep, EINVAL)   FAIL(getchar, EIO)
 FAIL(tcsetpgrp, ENOTTY)     FAIL(tcgetpgrp, ENOTTY)
+FAIL(connect, EACCES)       FAIL(listen, EINVAL)      FAIL(accept4, EMFILE)
+FAIL(getsockopt, EINVAL)    FAIL(send, EAGAIN)        FAIL(signalfd, EMFILE)
 
 #define PATH(name, error) CALL(name, #error, (char *)a, -1, (void)0)
 PATH(open, EMFILE)          PATH(__open_2, EMFILE)    PATH(chdir, EACCES)
@@ -356,6 +382,7 @@ CALL(__fxstat, "EIO", "-", -1, (void)0)
 CALL(__lxstat, "EACCES", (char *)b, -1, (void)0)
 CALL(__read_chk, "EIO", "-", -1, (void)0)
 CALL(__pread_chk, "EIO", "-", -1, (void)0)
+CALL(__recv_chk, "EIO", "-", -1, hurry())
 CALL(__vprintf_chk, "ENOSPC", "-", spoil(stdout), (void)0)
 CALL(__vfprintf_chk, "ENOSPC", "-", spoil((FILE *)a), (void)0)
 CALL(__vdprintf_chk, "ENOSPC", "-", -1, (void)0)
@@ -367,6 +394,8 @@ CALL(close, "EIO", "-", (real(a, b, c, d, e, f), -1), (void)0)
 CALL(recv, "EIO", "-", -1, hurry())
 CALL(sigwait, "EINVAL", "-", errno, arrive())
 CALL(sigtimedwait, "EINVAL", "-", -1, arrive())
+CALL(poll, "EINVAL", "-", -1, arrive())
+CALL(__poll_chk, "EINVAL", "-", -1, arrive())
 CALL(getcwd, "ENOENT", "-", 0, (void)0)
 CALL(fopen, "EMFILE", (char *)a, 0, (void)0)
 CALL(fdopen, "ENOMEM", "-", 0, (void)0)

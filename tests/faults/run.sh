@@ -43,7 +43,9 @@ perform_once() {
     # shellcheck disable=SC2086 # words
     "${program%/*}"/$running >/dev/null 2>&1 &
     server=$!
-    until [ -s pid ] || ! kill -0 "$server"; do sleep 0.01; done
+    until [ -s pid ] || [ -S pid ] || ! kill -0 "$server"; do
+      sleep 0.01
+    done
   }
   # shellcheck disable=SC2086 # the arguments are words
   env FAULT="$1" TRACE="$row.calls" SIGNALS="$signals" PATH="$row:$PATH" \
