@@ -3,6 +3,7 @@
  *
  * Try:      build/22-ask my.sock hello; echo $?
  *           build/22-ask my.sock           (connects and says nothing)
+ *           cat | build/22-ask my.sock -   (asks what is typed, as it comes)
  * Observe:  the PID that it prints is what the kernel says, not the server.
  * Read:     lessons/22-unix-socket.md, connect(2), unix(7) SO_PEERCRED
  */
@@ -49,6 +50,19 @@ static void send_all(int fd, const char *text, size_t length)
     }
 }
 
+static void copy_input(int fd)
+{
+    char text[LONGEST];
+    ssize_t n;
+
+    do {
+        n = read(STDIN_FILENO, text, sizeof text);
+        if (n == -1)
+            err(1, "standard input");
+        send_all(fd, text, (size_t)n);
+    } while (n > 0);
+}
+
 /* Reads a line, which may come in pieces. Returns its length, with the newline;
  * 0 if the server has ended, or has let us go. */
 static size_t read_answer(int fd, char *text, size_t size)
@@ -78,7 +92,7 @@ int main(int argc, char **argv)
     int fd;
 
     if (argc < 2 || argc > 3) {
-        fputs("usage: 22-ask SOCKET [TEXT]\n", stderr);
+        fputs("usage: 22-ask SOCKET [TEXT|-]\n", stderr);
         return 2;
     }
     path = argv[1];
@@ -86,7 +100,9 @@ int main(int argc, char **argv)
     fd = open_connection();
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == -1)
         err(1, "SO_PEERCRED");
-    if (argc == 3) {
+    if (argc == 3 && strcmp(argv[2], "-") == 0) {
+        copy_input(fd);
+    } else if (argc == 3) {
         send_all(fd, argv[2], strlen(argv[2]));
         send_all(fd, "\n", 1);
     }

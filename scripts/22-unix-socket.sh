@@ -20,7 +20,23 @@ start_server() {
   start daemon "build/16-daemonize -d . -l log $program my.sock"
   server=$daemon
   call "$server" server
-  expect_line log "server pid $server *"
+  verify 'in file' "log: server, PID $server, is ready" is_ready
+}
+is_ready() {
+  wrong="The last line: $(tail -n 1 "$stage/home/log")"
+  grep -q "^server  *pid $server " "$stage/home/log"
+}
+
+# says_who LEADER: is its line true? Its parent may still be LEADER there.
+says_who() {
+  local says
+  says=$(grep '^server ' "$stage/home/log" | tr -s ' ')
+  wrong="It says: $says"
+  case $says in
+  "server pid $server ppid $reaper pgid $1 sid $1") ;;
+  "server pid $server ppid $1 pgid $1 sid $1") ;;
+  *) false ;;
+  esac
 }
 
 # expect_server: it runs as a daemon.
@@ -65,6 +81,7 @@ step "Ask before there is a server, start one, and ask again"
 ask '22-ask: my.sock: No such file or directory'
 start_server
 expect_server
+verify 'in file' "log: server says who it is, and ps agrees" says_who "$ps_PGID"
 verify 'in file' "my.sock is a socket" is_socket
 expect_mode my.sock 600
 start_job client "$ask my.sock hello & wait"
@@ -133,9 +150,8 @@ verify 'in file' "the diary is as it was" is_left_alone
 step "Start two at once beside a file that was left, a hundred times"
 type_line "serve() { exec $program my.sock; }"
 type_line "ask() { until $ask my.sock hello; do :; done 2>/dev/null; }"
-type_line \
-  "round() { serve & serve & wait -n; ask; kill -9 \$(jobs -pr); wait; }"
-type_line "for i in {1..100}; do round; done &>said; echo over"
+type_line "both() { serve & serve & wait -n; ask; kill -9 \$(jobs -pr); wait; }"
+type_line "for i in {1..100}; do both; done &>said; echo over"
 patiently 6 expect_print 'over'
 verify ok "100 have served" counted 100 'server  *pid '
 verify ok "100 were refused" counted 100 'locked by another server'

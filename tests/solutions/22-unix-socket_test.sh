@@ -1,0 +1,146 @@
+#!/bin/sh
+# Exercise 22: its grader, on right solutions and on wrong ones.
+. "$(dirname "$0")/../helper.sh"
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_a_handoff_that_takes_its_parents_socket_is_noticed() {
+  instead '!says("LISTEN_PID", getpid())' 0
+  grader_notices 'Expected: a line "the PID of its parent: status 1"'
+}
+test_a_handoff_that_reads_a_number_only_at_its_beginning_is_noticed() {
+  instead 'strcmp(value, wanted) == 0' \
+    'strncmp(value, wanted, strlen(wanted)) == 0'
+  grader_notices 'Expected: a line "no number: status 1"'
+}
+test_a_handoff_that_does_not_look_at_listen_fds_is_noticed() {
+  without ' || !says("LISTEN_FDS", 1)'
+  grader_notices 'Expected: a line "no LISTEN_FDS: status 1"'
+}
+test_a_handoff_that_crashes_without_a_variable_is_noticed() {
+  without 'value != NULL && '
+  grader_notices 'Expected: a line "no PID: status 1"'
+}
+test_a_handoff_that_takes_any_socket_is_noticed() {
+  instead '!listens' 0
+  grader_notices 'Expected: a line "3 does not listen: status 1"'
+}
+test_a_handoff_that_gives_no_reason_is_noticed() {
+  instead 'errx(1, "no socket was handed over")' 'exit(1)'
+  grader_notices 'Expected: a reason was said'
+}
+test_a_handoff_that_sigterm_ends_at_once_is_noticed() {
+  without 'sigaddset(&term, SIGTERM);'
+  grader_notices 'It has ended, and its client has no answer'
+}
+test_a_handoff_that_leaves_its_client_is_noticed() {
+  instead 'client = accept(listener, NULL, NULL);' \
+    'client = accept(listener, NULL, NULL); poll(watched, 1, 60000);
+        if (watched[0].revents != 0) return;'
+  grader_notices 'It has ended, and its client has no answer' \
+    'Expected: a line "answer pid # # hello"'
+}
+test_a_handoff_that_answers_all_that_wait_first_is_noticed() {
+  instead 'watched[0].revents != 0' \
+    'watched[0].revents != 0 && watched[1].revents == 0'
+  grader_notices 'The server that was to end has answered 3'
+}
+test_a_handoff_that_shuts_the_socket_is_noticed() {
+  instead 'return;
+        client' '{ shutdown(listener, SHUT_RDWR); return; }
+        client'
+  grader_notices 'Expected: each of the three has its answer' \
+    'There is no process' 'Expected: there is another server'
+}
+test_a_handoff_that_empties_the_backlog_is_noticed() {
+  instead 'return;
+        client' '{ while (poll(watched + 1, 1, 0) == 1)
+                close(accept(listener, NULL, NULL)); return; }
+        client'
+  grader_notices 'Expected: each of the three has its answer'
+}
+test_a_handoff_that_removes_the_file_is_noticed() {
+  instead 'return;
+        client' '{ unlink("my.sock"); return; }
+        client'
+  grader_notices 'Expected: *' 'It prints: *'
+}
+test_a_handoff_that_ends_with_an_error_is_noticed() {
+  instead 'serve(find_socket());
+        return 0;' 'serve(find_socket());
+        return 3;'
+  grader_notices 'Expected: there is another server'
+}
+test_a_handoff_that_makes_a_socket_of_its_own_is_noticed() {
+  instead '/* Is the variable' 'static int make_socket(const char *path);
+/* Is the variable'
+  instead 'return LISTENER;' 'unlink("my.sock");
+    return make_socket("my.sock");'
+  grader_notices 'Expected: a line "answer pid # # hello"'
+}
+
+# wait_by LINES: in place of poll(2) and signalfd(2) it waits by these LINES,
+# which set client, or return.
+wait_by() {
+  instead '        if (poll(watched, 2, -1) == -1)
+            err(1, "poll");
+        if (watched[0].revents != 0)
+            return;
+        client = accept(listener, NULL, NULL);' "$1"
+}
+test_a_handoff_with_a_handler_and_ppoll_passes() {
+  at_top '#include <errno.h>'
+  instead '/* Answers one' 'static volatile sig_atomic_t asked;
+static void take(int signo) { asked = signo; }
+/* Answers one'
+  instead 'watched[1].fd = listener;' 'watched[1].fd = listener;
+    struct sigaction action = {.sa_handler = take};
+    sigset_t none;
+    sigemptyset(&none);
+    sigaction(SIGTERM, &action, NULL);'
+  wait_by '        if (ppoll(watched + 1, 1, NULL, &none) == -1)
+            if (errno != EINTR)
+                err(1, "ppoll");
+        if (asked)
+            return;
+        client = accept(listener, NULL, NULL);'
+  grader_accepts
+}
+test_a_handoff_that_lets_sigterm_end_it_only_while_it_waits_passes() {
+  # It unblocks SIGTERM, whose handler ends it, only around poll(2).
+  instead '/* Answers one' 'static void end(int n) { _exit(n != SIGTERM); }
+/* Answers one'
+  instead 'watched[1].fd = listener;' 'watched[1].fd = listener;
+    signal(SIGTERM, end);'
+  wait_by '        sigprocmask(SIG_UNBLOCK, &term, NULL);
+        if (poll(watched + 1, 1, -1) == -1)
+            err(1, "poll");
+        sigprocmask(SIG_BLOCK, &term, NULL);
+        client = accept(listener, NULL, NULL);'
+  grader_accepts
+}
+test_a_handoff_that_looks_for_sigterm_each_50_ms_passes() {
+  at_top '#include <time.h>'
+  wait_by '        if (sigtimedwait(&term, NULL, &(struct timespec){0, 0}) != -1)
+            return;
+        if (poll(watched + 1, 1, 50) == 0)
+            continue;
+        client = accept(listener, NULL, NULL);'
+  grader_accepts
+}
+test_a_handoff_that_asks_poll_for_the_client_first_passes() {
+  # The one client more is answered by this server, and no other.
+  instead '        if (watched[0].revents != 0)
+            return;
+        client = accept(listener, NULL, NULL);' \
+    '        client = -1;
+        if (watched[1].revents != 0)
+            client = accept(listener, NULL, NULL);
+        if (client != -1)
+            answer(client);
+        if (watched[0].revents != 0)
+            return;
+        continue;'
+  grader_accepts
+}
+
+. "$shunit2"
