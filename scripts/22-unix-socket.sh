@@ -84,6 +84,7 @@ expect_server
 verify 'in file' "log: server says who it is, and ps agrees" says_who "$ps_PGID"
 verify 'in file' "my.sock is a socket" is_socket
 expect_mode my.sock 600
+expect_mode my.sock.lock 600
 start_job client "$ask my.sock hello & wait"
 expect_print "answer pid $server hello"
 verify 'in file' "log: client is who has asked, and it is our user" \
@@ -116,6 +117,7 @@ expect_gone "$hasty"
 send_signal CONT "$server"
 ask "answer pid $server hello"
 expect "$silent" COMM=22-ask STAT=S
+expect "$server" STAT=S
 
 step "Start a second server on the same file"
 predict 2

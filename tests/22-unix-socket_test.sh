@@ -301,6 +301,14 @@ int main(int argc, char **argv)
         while (send(fds[0], many, sizeof many, MSG_NOSIGNAL) != -1)
             ;
         break;
+    case 'l': /* late: the first has no place any more, the last two have */
+        for (int i = 0; i < count; i++)
+            fds[i] = connected();
+        ask(fds[count - 1], "the last\n", 100);
+        ask(fds[count - 2], "the last but one\n", 100);
+        if (recv(fds[0], many, 1, 0) != 0)
+            errx(1, "the first is still there");
+        break;
     case 'q': /* quiet */
         for (int i = 0; i < count; i++)
             fds[i] = connected();
@@ -365,14 +373,20 @@ test_silent_clients_that_take_all_descriptors_are_let_go() {
   for _ in 1 2 3; do assert_answers "beside a hundred of them"; done
   kill $quiet
 }
-test_silent_clients_that_take_all_places_are_let_go() {
+test_silent_clients_that_take_all_places_are_let_go_the_oldest_first() {
   make_crowd
   instead 'PLACES = 1000' 'PLACES = 3'
   make_program
   enter_folder
   serve "$broken"
+  opened=$(descriptors)
+  run timeout 5 "$crowd" my.sock late 10
+  assert_ran 0 '' "ten of them"
+  soon has_as_many || fail "open, before and after: $opened $(descriptors)"
   be_quiet 10
   for _ in 1 2 3; do assert_answers "beside ten of them"; done
+  opened=$((opened + 2)) # the last answer has taken the third place
+  soon has_as_many || fail "open beside ten: $(descriptors), not $opened"
   kill $quiet
 }
 test_where_not_one_client_can_be_taken_that_is_told() {
@@ -543,25 +557,26 @@ test_ask_tells_what_went_wrong() {
   assert_ran 1 '^22-ask: my.sock: no answer$' "a question that is too long"
   assert_answers "after that"
 }
+# shellcheck disable=SC2016 # for the inner shell
 test_ask_sends_what_comes_in_pieces() {
   enter_folder
   serve "$program"
-  run sh -c '{ printf hel; printf "lo\n"; } | "$1" my.sock -' sh "$ask"
+  run sh -c '(printf hel; echo lo) | timeout 5 "$1" my.sock -' sh "$ask"
   assert_ran 0 "^answer +pid $server +hello\$" "by a pipe"
-  run sh -c '"$1" my.sock - </' sh "$ask"
+  run timeout 5 sh -c '"$1" my.sock - </' sh "$ask"
   assert_ran 1 '^22-ask: standard input: Is a directory$' "a directory"
 }
 test_usage_errors_are_told() {
   for words in '' 'my.sock my.sock' '--help'; do
     # shellcheck disable=SC2086 # words
-    run "$program" $words
+    run timeout 5 "$program" $words
     assert_ran 2 '^usage: 22-unix-socket SOCKET$' "$words"
   done
-  run "$program" ''
+  run timeout 5 "$program" ''
   assert_ran 2 '^usage: 22-unix-socket SOCKET$' "an empty name"
   for words in '' 'my.sock hello again'; do
     # shellcheck disable=SC2086 # words
-    run "$ask" $words
+    run timeout 5 "$ask" $words
     assert_ran 2 '^usage: 22-ask SOCKET \[TEXT\|-\]$' "$words"
   done
 }

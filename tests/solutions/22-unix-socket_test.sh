@@ -120,7 +120,8 @@ test_a_handoff_that_lets_sigterm_end_it_only_while_it_waits_passes() {
 }
 test_a_handoff_that_looks_for_sigterm_each_50_ms_passes() {
   at_top '#include <time.h>'
-  wait_by '        if (sigtimedwait(&term, NULL, &(struct timespec){0, 0}) != -1)
+  wait_by '        struct timespec now = {0, 0};
+        if (sigtimedwait(&term, NULL, &now) != -1)
             return;
         if (poll(watched + 1, 1, 50) == 0)
             continue;
