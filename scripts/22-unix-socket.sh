@@ -72,7 +72,7 @@ counted() {
 # may_be_nobody: may a command of the stage be run as another user? Only what is
 # named from its working directory: the stage itself is closed to others.
 may_be_nobody() (
-  chmod 711 "$stage/home" && cd "$stage/home" &&
+  [ "$(id -u)" -eq 0 ] && chmod 711 "$stage/home" && cd "$stage/home" &&
     setpriv --reuid nobody test -x "$ask"
 ) 2>/dev/null
 

@@ -91,6 +91,7 @@ open_terminal
 
 step "It serves on descriptor 3, which its holder has made"
 start_holder
+expect_mode my.sock 600
 type_line "$ask my.sock hello"
 expect_print "answer pid $holder $server hello"
 end_holder
