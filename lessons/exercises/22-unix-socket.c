@@ -66,7 +66,8 @@ static int find_socket(void)
  * 2. After SIGTERM you must not go on until no client waits any more: you
  *    return soon. Clients in the backlog are not lost: the next server answers
  *    them. So the socket and its file must stay as they are.
- * 3. A call that fails ends the program with an error, and that is said.
+ * 3. If a call fails, you must say on standard error what is wrong, as err(3)
+ *    does, and end with 1.
  */
 static void serve(int listener)
 {

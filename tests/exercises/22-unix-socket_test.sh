@@ -87,6 +87,16 @@ is_open() {
   [ -S "$stage/home/my.sock" ]
 }
 
+# find_accept: sets $accept to accept or accept4, whichever is called, if the
+# call can be made to fail; to nothing if it cannot.
+find_accept() (
+  cd "$stage/home" || exit
+  touch calls
+  LD_PRELOAD=build/fault.so PATIENT=1 TRACE=calls "$program"
+  grep -q '^loaded' calls || exit
+  grep -aqwF accept4 "$program" && echo accept4 || echo accept
+) >"$stage/accept" 2>/dev/null
+
 open_terminal
 
 step "It serves on descriptor 3, which its holder has made"
@@ -97,6 +107,9 @@ expect_print "answer pid $holder $server hello"
 end_holder
 
 step "What was not handed over to it is refused with a reason and status 1"
+find_accept
+accept=$(cat "$stage/accept")
+[ -n "$accept" ] || leave_out "accept(2) cannot be made to fail here"
 # The holder starts this in place of a server. At last it becomes one.
 cat >"$stage/home/try" <<END
 #!/bin/sh
@@ -112,18 +125,24 @@ try "LISTEN_FDS 0" 'LISTEN_PID=\$\$ LISTEN_FDS=0'
 try "3 is closed" 'LISTEN_PID=\$\$; exec 3>&-'
 try "3 is no socket" 'LISTEN_PID=\$\$; exec 3</dev/null'
 try "3 does not listen" 'LISTEN_PID=\$\$; exec 3<>/dev/udp/127.0.0.1/9'
+if [ -n "$accept" ]; then
+  $ask my.sock early >early &
+  try "$accept fails" 'LISTEN_PID=\$\$; export LD_PRELOAD=build/fault.so \
+    PATIENT=1 TRACE=calls FAULT="$accept	any 1	EMFILE"'
+fi
 exec $program serve
 END
 chmod +x "$stage/home/try"
 type_holder ./try
 for case in "the PID of its parent" "no PID" "no number" "no LISTEN_FDS" \
-  "LISTEN_FDS 0" "3 is closed" "3 is no socket" "3 does not listen"; do
+  "LISTEN_FDS 0" "3 is closed" "3 is no socket" "3 does not listen" \
+  ${accept:+"$accept fails"}; do
   expect_line refused "$case: status 1"
   verify ok "a reason was said" [ -s "$stage/home/why.$case" ]
 done
 end_holder
 
-step "A question that was begun when SIGTERM comes is answered"
+key_step "A question that was begun when SIGTERM comes is answered"
 start_holder
 old=$server before=$(open_files)
 type_line "mkfifo go; ask() { $ask my.sock -; }"

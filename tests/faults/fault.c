@@ -371,6 +371,7 @@ FAIL(clock_gettime, EINVAL) FAIL(nanosleep, EINVAL)   FAIL(getchar, EIO)
 FAIL(tcsetpgrp, ENOTTY)     FAIL(tcgetpgrp, ENOTTY)
 FAIL(connect, EACCES)       FAIL(listen, EINVAL)      FAIL(accept4, EMFILE)
 FAIL(getsockopt, EINVAL)    FAIL(send, EAGAIN)        FAIL(signalfd, EMFILE)
+FAIL(accept, EMFILE)
 
 #define PATH(name, error) CALL(name, #error, (char *)a, -1, (void)0)
 PATH(open, EMFILE)          PATH(__open_2, EMFILE)    PATH(chdir, EACCES)

@@ -3,6 +3,10 @@
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'sigprocmask(SIG_BLOCK, &term, NULL) == -1' 0
+  key_is_noticed
+}
 test_a_handoff_that_takes_its_parents_socket_is_noticed() {
   instead '!says("LISTEN_PID", getpid())' 0
   grader_notices 'Expected: a line "the PID of its parent: status 1"'
@@ -27,6 +31,11 @@ test_a_handoff_that_takes_any_socket_is_noticed() {
 test_a_handoff_that_gives_no_reason_is_noticed() {
   instead 'errx(1, "no socket was handed over")' 'exit(1)'
   grader_notices 'Expected: a reason was said'
+}
+test_a_handoff_that_ignores_a_failed_accept_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (client == -1)' 'if (client == -2)'
+  grader_notices 'Expected: a line "accept fails: status 1"'
 }
 test_a_handoff_that_sigterm_ends_at_once_is_noticed() {
   without 'sigaddset(&term, SIGTERM);'
@@ -128,19 +137,21 @@ test_a_handoff_that_looks_for_sigterm_each_50_ms_passes() {
         client = accept(listener, NULL, NULL);'
   grader_accepts
 }
-test_a_handoff_that_asks_poll_for_the_client_first_passes() {
-  # The one client more is answered by this server, and no other.
+test_a_handoff_that_looks_at_the_client_before_sigterm_passes() {
+  # So it answers one client more, and the next server the others.
   instead '        if (watched[0].revents != 0)
             return;
-        client = accept(listener, NULL, NULL);' \
-    '        client = -1;
-        if (watched[1].revents != 0)
+        client = accept(listener, NULL, NULL);
+        if (client == -1)
+            err(1, "accept");
+        answer(client);' '        if (watched[1].revents != 0) {
             client = accept(listener, NULL, NULL);
-        if (client != -1)
+            if (client == -1)
+                err(1, "accept");
             answer(client);
+        }
         if (watched[0].revents != 0)
-            return;
-        continue;'
+            return;'
   grader_accepts
 }
 
