@@ -566,6 +566,18 @@ test_ask_sends_what_comes_in_pieces() {
   run timeout 5 sh -c '"$1" my.sock - </' sh "$ask"
   assert_ran 1 '^22-ask: standard input: Is a directory$' "a directory"
 }
+test_checkup_and_map_know_it_as_a_daemon() {
+  enter_folder
+  run "$build/16-daemonize" -d . -l file "$program" my.sock
+  server=${output##* }
+  soon is_ready
+  run "$root/scripts/checkup.sh" --plain "$server"
+  assert_ran 0 '^verdict: +double-fork daemon$' checkup
+  assert_ran 0 '^PASS +other fds ' checkup
+  assert_ran 0 '^PASS +ignores +PIPE XFSZ$' checkup
+  run "$root/scripts/map.sh" "$server"
+  assert_ran 0 "^[|] +$server +22-unix-socket +S +parent " map
+}
 test_usage_errors_are_told() {
   for words in '' 'my.sock my.sock' '--help'; do
     # shellcheck disable=SC2086 # words

@@ -20,7 +20,7 @@ case $build in
 *) build=$PWD/$build ;;
 esac
 
-sections='launch limits calls memory closing sockets'
+sections='launch limits calls memory closing sockets clients'
 usage() {
   echo "usage: run.sh [--rounds N] [--only SECTION | --picture]"
   echo "sections: $sections"
@@ -43,7 +43,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-for program in 16-daemonize 20-signals; do
+for program in 16-daemonize 20-signals 22-unix-socket; do
   [ -x "$build/$program" ] ||
     { echo "$build/$program is missing. Next: make bench" >&2 && exit 3; }
 done
@@ -334,10 +334,35 @@ idle() {
     wait $!
   done | sort -n | head -n 1
 } 2>/dev/null
+# idle_server PROGRAM: that, of this 22-unix-socket, which has answered once.
+idle_server() {
+  for _ in 1 2 3; do
+    sync "$1" || sync
+    start_server "$1" idle
+    "$tmp/clients" 1 "$sockets/idle" "$sockets/idle" >"$tmp/said"
+    awk '/^Private_Dirty:/ { print $2 }' "/proc/$!/smaps_rollup"
+    kill $!
+    wait $!
+  done | sort -n | head -n 1
+} 2>/dev/null
+# start_server PROGRAM NAME: on the socket $sockets/NAME; it is $!. A socket has a
+# short name, and that of $tmp may be long: between name_sockets and exec 9<&- it
+# has another one.
+sockets=/proc/$$/fd/9
+name_sockets() { exec 9<"$tmp"; }
+start_server() {
+  : >"$tmp/log"
+  "$1" "$sockets/$2" >>"$tmp/log" 2>>"$tmp/errors" &
+  until grep -q '^server' "$tmp/log" || ! kill -0 $!; do sleep 0.02; done
+}
 measure_memory() {
+  compile clients
   compile_static 20-signals
   idle "$build/20-signals" | row "20-signals" KiB 110
   idle "$tmp/20-signals" | row "20-signals, musl static" KiB 16
+  name_sockets
+  idle_server "$build/22-unix-socket" | row "22-unix-socket" KiB 120
+  exec 9<&-
   show "MEMORY of its own, idle, KiB"
 }
 
@@ -363,6 +388,24 @@ measure_sockets() {
     done
   done
   show "TCP loopback, times Unix socket"
+}
+
+measure_clients() {
+  compile clients
+  name_sockets
+  start_server "$build/22-unix-socket" alone
+  alone=$!
+  start_server "$build/22-unix-socket" silent
+  silent=$!
+  measure "$tmp/clients" $(((rounds + 3) / 4)) "$sockets/alone" \
+    "$sockets/silent"
+  kill "$alone" "$silent"
+  wait "$alone" "$silent"
+  exec 9<&-
+  figures "beside silent clients" / alone |
+    row "beside 100 silent clients" times 1.2 \
+      "poll(2) looks at each of them each time; epoll(7) would not"
+  show "22-unix-socket: an answer, times alone"
 }
 
 # draw_picture: what closing takes on a log scale, six # to a factor of ten.
