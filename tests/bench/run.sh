@@ -345,9 +345,9 @@ idle_server() {
     wait $!
   done | sort -n | head -n 1
 } 2>/dev/null
-# start_server PROGRAM NAME: on the socket $sockets/NAME; it is $!. A socket has a
-# short name, and that of $tmp may be long: between name_sockets and exec 9<&- it
-# has another one.
+# start_server PROGRAM NAME: on the socket $sockets/NAME; it is $!. A socket has
+# a short name, and that of $tmp may be long: between name_sockets and exec 9<&-
+# it has another one.
 sockets=/proc/$$/fd/9
 name_sockets() { exec 9<"$tmp"; }
 start_server() {
