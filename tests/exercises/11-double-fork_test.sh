@@ -6,7 +6,8 @@
 # gone, and nobody else is left there.
 expect_daemon() {
   expect "$daemon" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" SID!=PID \
-    SID!="$shell" PGID=SID STAT=S
+    SID!="$shell" PGID=SID STAT=S HUP=default INT=default QUIT=default \
+    TERM=default
   expect_gone "$ps_SID"
   expect_alone "$daemon" "$ps_SID"
 }

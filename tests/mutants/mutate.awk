@@ -24,7 +24,9 @@ END {
 function blank_out(rest,   text) {
   while (match(rest, /\/[*]([^*]|[*]+[^*\/])*[*]+\/|"([^"\\]|\\.)*"|'[^']+'/)) {
     text = substr(rest, RSTART, RLENGTH)
-    gsub(/[^\n"']/, " ", text)
+    # The quotes of a string stay; a comment's are no place for a statement.
+    if (text ~ /^\//) gsub(/[^\n]/, " ", text)
+    else gsub(/[^\n"']/, " ", text)
     code = code substr(rest, 1, RSTART - 1) text
     rest = substr(rest, RSTART + RLENGTH)
   }
