@@ -93,7 +93,8 @@ test_a_reread_that_looks_from_the_folder_it_has_opened_passes() {
   at_top '#include <libgen.h>'
   instead 'static void show(' 'static int folder;
 static void show('
-  instead 'FILE *file = fopen(name, "r");' 'int fd = openat(folder, name, O_RDONLY);
+  instead 'FILE *file = fopen(name, "r");' \
+    'int fd = openat(folder, name, O_RDONLY);
     FILE *file = fd == -1 ? NULL : fdopen(fd, "r");'
   instead 'name = absolute(argv[1]);' \
     'folder = open(dirname(strdup(argv[1])), O_PATH | O_DIRECTORY);
@@ -117,7 +118,8 @@ test_a_reread_with_a_handler_and_sigsuspend_passes() {
 
 int main('
   instead 'sigset_t asked;' 'sigset_t asked, none;'
-  instead 'name = absolute' 'sigaction(SIGHUP, &(struct sigaction){.sa_handler = note}, NULL);
+  instead 'name = absolute' 'struct sigaction told = {.sa_handler = note};
+    sigaction(SIGHUP, &told, NULL);
     sigemptyset(&none);
     name = absolute'
   instead 'while (sigwait(&asked, &signo) == 0)' \
