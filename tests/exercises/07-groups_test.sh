@@ -32,6 +32,10 @@ nobody_is_left() {
   wrong="Still in the group: $(in_group '[^ZX]' '.')."
   [ "$(in_group '[^ZX]' '.')" -eq 0 ]
 }
+each_has_its_group() {
+  wrong=$(lines | sed -n 's/^member .*/The line: &/p')
+  [ "$(lines | grep -c "^member .* pgid $one\$")" -eq 3 ]
+}
 in_order() {
   wrong="The order is $(pids ended | paste -s -d ' ' -)."
   [ "$(pids ended | tr '\n' ' ')" = "$one $two $three " ]
@@ -62,6 +66,7 @@ expect "$crew" COMM="$comm" PPID="$shell" PGID=PID TTY="$terminal" TPGID=PID \
 expect "$one" COMM=sleep PPID="$crew" PGID=PID SID="$shell" TPGID="$crew" STAT=S
 expect "$two" COMM=sleep PPID="$crew" PGID="$one" SID="$shell" STAT=S
 expect "$three" COMM=sleep PPID="$crew" PGID="$one" SID="$shell" STAT=S
+verify ok "each line of a member has its group: pgid $one" each_has_its_group
 
 step "At the end of input SIGTERM ends them, and crew tells of each"
 press ^D

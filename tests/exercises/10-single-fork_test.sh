@@ -30,7 +30,14 @@ expect_print 'SIGHUP from the kernel'
 expect_print 'terminal no'
 expect "$regain" TTY='?' TPGID=-1 PPID="$reaper" PGID=PID SID=PID STAT=Ss
 
+step "It goes on: a SIGHUP is told of afterwards, too"
+send_signal HUP "$regain"
+expect_print "SIGHUP from pid $$"
+expect_print 'terminal no'
+
 step "A call that fails is told"
 expect_complaint fork
 expect_complaint setsid
 expect_complaint sigprocmask
+expect_complaint posix_openpt
+expect_complaint unlockpt

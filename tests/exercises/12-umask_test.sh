@@ -13,6 +13,12 @@ $3"
   esac
 }
 
+# says_why: did it print anything to standard error?
+says_why() {
+  wrong="There was nothing: who typed it cannot know what was wrong."
+  [ -s "$stage/home/why" ]
+}
+
 # try_mask MASK: deposit is run with it, and looked at while it waits.
 try_mask() {
   local made="made.$1" mode sentence
@@ -53,7 +59,8 @@ try_mask 0777
 step "A file that exists is refused and left as it is"
 type_line "echo old >there; chmod 666 there; stat -c 'mode %a' there"
 expect_print 'mode 666'
-expect_status "$program there" 1
+expect_status "$program there 2>why" 1
+verify ok "it says why, on standard error" says_why
 expect_line there old
 expect_mode there 666
 
@@ -66,3 +73,5 @@ verify ok "no file nowhere was made" [ ! -e "$stage/home/nowhere" ]
 step "A call that fails is told"
 expect_complaint open "first <<<line"
 expect_complaint fchmod "second <<<line"
+expect_complaint fdopen "third <<<line"
+expect_complaint fclose "fourth <<<line"

@@ -7,6 +7,7 @@ start_reread() {
   start reread "$1"
   expect_print 'config: one'
   expect_proc "$reread" cwd=/ none=etc/config
+  expect "$reread" PPID="$shell" TPGID=PGID STAT=S+
 }
 
 # reload TEXT: a SIGHUP, and what reread is to say of its configuration.
@@ -19,6 +20,12 @@ reload() {
 replace() {
   tell file "another file, with the line \"$1\", takes the name of the old"
   echo "$1" >"$stage/home/etc/new" && mv "$stage/home/etc/new" "$config"
+}
+
+# said_no_second: was the second line of the file kept back?
+said_no_second() {
+  wrong="The second line of etc/config was printed, too."
+  ! grep -q second "$stage/home/said"
 }
 
 config=$stage/home/etc/config
@@ -44,8 +51,27 @@ reload 'No such file or directory'
 tell file "etc/away is called etc/config"
 mv "$stage/home/etc/away" "$config"
 reload three
+
+step "Another error has another reason"
+tell file "etc/config becomes a symbolic link to itself"
+rm "$config" && ln -s config "$config"
+send_signal HUP "$reread"
+expect_print 'config: Too many levels of symbolic links' \
+  'config: Symbolic link loop'
+tell file "etc/config is a file of two lines"
+rm "$config" && printf 'first\nsecond\n' >"$config"
+reload first
 press ^C
 expect_gone "$reread"
+
+step "Of two lines it prints the first alone"
+start reread "$program etc/config | tee said"
+expect_print 'config: first'
+reload first
+press ^C
+expect_gone "$reread"
+verify ok "of the file's two lines the second was not printed" said_no_second
+replace three
 
 step "A symbolic link, and another link that takes its place"
 replace one
@@ -69,6 +95,15 @@ replace one
 start_reread "../$program \"\$PWD/config\""
 replace two
 reload two
+
+step "A long name: 80 folders, each in the one before"
+press ^C
+expect_gone "$reread"
+long=$(printf 'folder/%.0s' $(seq 80))
+mkdir -p "$stage/home/$long" && echo far away >"$stage/home/$long/config"
+start reread "cd; $program ${long}config"
+expect_print 'config: far away'
+reload 'far away'
 
 step "A call that fails is told"
 press ^C

@@ -23,6 +23,112 @@ test_a_crew_that_waits_for_whichever_ends_first_is_noticed() {
   instead 'waitpid(pid,' 'waitpid(-1,'
   grader_notices 'a line "ended pid # signal'
 }
+test_a_crew_that_is_in_the_group_itself_is_noticed() {
+  instead '    while (getchar() != EOF)' '    signal(SIGTTOU, SIG_IGN);
+    setpgid(0, pids[0]);
+    while (getchar() != EOF)'
+  grader_notices 'PGID: expected # (its PID), actual #' FAILED
+}
+test_a_crew_with_three_groups_is_noticed() {
+  instead 'i == 0 ? 0 : pids[0]' '0'
+  grader_notices 'PGID: expected #*, actual #'
+}
+test_a_crew_that_calls_every_group_its_own_number_is_noticed() {
+  instead 'pids[i], getpgid(pids[i]))' 'pids[i], pids[i])'
+  grader_notices 'Expected: each line of a member has its group'
+}
+test_a_crew_that_does_not_wait_for_ctrl_d_is_noticed() {
+  without 'while (getchar() != EOF)
+        continue;'
+  grader_notices FAILED
+}
+test_a_crew_that_kills_outright_is_noticed() {
+  instead 'kill(-pids[0], SIGTERM)' 'kill(-pids[0], SIGKILL)'
+  grader_notices 'Expected: a line "ended pid # signal 15"'
+}
+test_a_crew_that_says_signal_15_for_every_end_is_noticed() {
+  instead 'WIFSIGNALED(status)' 1
+  instead 'WTERMSIG(status)' SIGTERM
+  grader_notices 'Expected: a line "ended pid # status 3"'
+}
+test_a_crew_that_says_status_for_the_bare_number_is_noticed() {
+  instead 'WEXITSTATUS(status)' status
+  grader_notices 'Expected: a line "ended pid # status 3"'
+}
+test_a_crew_that_signals_its_own_group_is_noticed() {
+  instead 'kill(-pids[0], SIGTERM)' 'kill(0, SIGTERM)'
+  grader_notices FAILED
+}
+test_a_crew_that_counts_a_running_member_as_a_failure_is_noticed() {
+  instead 'setpgid(pid, group) == -1 && errno != EACCES' \
+    '(usleep(20000), setpgid(pid, group)) == -1'
+  grader_notices 'names three members'
+}
+test_a_crew_that_stops_asking_is_noticed() {
+  instead 'MEMBERS = 3' 'MEMBERS = 4'
+  grader_notices 'names three members'
+}
+test_a_crew_that_ignores_a_failed_fork_is_noticed() {
+  only_with_faults || return 0
+  instead '    case -1:
+' '    case -2:
+'
+  grader_notices 'Expected: fork() fails ('
+}
+test_a_crew_with_killpg_and_waitid_passes() {
+  instead 'kill(-pids[0], SIGTERM)' 'killpg(pids[0], SIGTERM)'
+  instead 'if (waitpid(pid, &status, 0) == -1)' 'siginfo_t end;
+    if (waitid(P_PID, pid, &end, WEXITED) == -1)'
+  instead 'WIFSIGNALED(status)' 'end.si_code != CLD_EXITED'
+  instead 'WTERMSIG(status)' end.si_status
+  instead 'WEXITSTATUS(status)' end.si_status
+  grader_accepts
+}
+test_a_crew_that_waits_for_any_and_keeps_the_order_passes() {
+  instead 'static void report(pid_t pid)
+{
+    int status;
+
+    if (waitpid(pid, &status, 0) == -1)
+        err(1, "waitpid");' 'static void report(pid_t pid)
+{
+    static int ends[MEMBERS], n;
+    static pid_t whose[MEMBERS];
+    int status;
+
+    for (; n < MEMBERS; n++)
+        if ((whose[n] = waitpid(-1, &ends[n], 0)) == -1)
+            err(1, "waitpid");
+    for (int i = 0; i < MEMBERS; i++)
+        if (whose[i] == pid)
+            status = ends[i];'
+  grader_accepts
+}
+test_a_crew_started_by_posix_spawn_passes() {
+  at_top '#include <spawn.h>'
+  at_top '#include <stdlib.h>'
+  instead 'pid_t pid = fork();
+    int status;
+' 'pid_t pid;
+    int status;
+    extern char **environ;
+    posix_spawnattr_t attr;
+
+    posix_spawnattr_init(&attr);
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attr, group);
+    errno = posix_spawnp(&pid, command[0], NULL, &attr, command, environ);
+    if (errno != 0)
+        err(1, "%s", command[0]);
+    return pid;
+'
+  grader_accepts
+}
+test_a_crew_that_reads_to_the_end_with_read_passes() {
+  instead 'while (getchar() != EOF)' 'char text[64];
+    while (read(0, text, sizeof text) > 0)'
+  grader_accepts
+}
 test_a_crew_that_ignores_a_failed_kill_is_noticed() {
   only_with_faults || return 0
   instead 'if (kill(-pids[0], SIGTERM) == -1)' \

@@ -29,6 +29,109 @@ test_a_regain_says_its_ppid_when_it_has_been_adopted() {
   assert_ran 0 '^regain   pid' "a slow parent"
   assertNotContains "its first parent" "$output" "  ppid $parent "
 }
+test_a_regain_that_forks_twice_is_noticed() {
+  instead 'err(1, "setsid");' 'err(1, "setsid");
+    if (fork() > 0)
+        _exit(0);'
+  grader_notices 'PGID: expected # (its PID), actual #'
+}
+test_a_regain_that_stays_in_its_session_is_noticed() {
+  instead 'setsid() == -1' '0'
+  grader_notices 'Expected: a line "terminal no"'
+}
+test_a_regain_that_does_not_fork_is_noticed() {
+  instead 'switch (fork())' 'switch (0)'
+  without 'while (getppid() == parent)
+            sched_yield();'
+  grader_notices FAILED
+}
+test_a_regain_that_is_ended_by_its_hang_up_is_noticed() {
+  without 'sigaddset(&signals, SIGHUP);'
+  grader_notices 'Expected: a line "SIGHUP from pid #"'
+}
+test_a_regain_that_ignores_sighup_is_noticed() {
+  without 'sigaddset(&signals, SIGHUP);'
+  instead 'setvbuf(' 'signal(SIGHUP, SIG_IGN);
+    setvbuf('
+  grader_notices 'Expected: a line "SIGHUP from pid #"'
+}
+test_a_regain_that_only_says_it_has_closed_is_noticed() {
+  without 'close(master);'
+  grader_notices 'Expected: a line "SIGHUP from the kernel"'
+}
+test_a_regain_that_says_what_is_expected_without_looking_is_noticed() {
+  instead 'info->si_code == SI_KERNEL' 'access("/dev/tty", F_OK) == 0 && 0'
+  grader_notices 'Expected: a line "SIGHUP from the kernel"'
+}
+test_a_regain_that_gives_its_own_pid_for_the_senders_is_noticed() {
+  instead 'info->si_pid' 'getpid()'
+  grader_notices 'Expected: a line "SIGHUP from pid #"'
+}
+test_a_regain_that_hard_codes_its_terminal_is_noticed() {
+  instead 'fd == -1 ? "no" : "yes"' 'n++ % 4 == 1 || n % 4 == 3 ? "yes" : "no"'
+  instead 'int fd = open("/dev/tty", O_RDWR);' 'static int n;
+    int fd = -1;'
+  instead 'open(name, O_RDWR)' 'open(name, O_RDWR | O_NOCTTY)'
+  grader_notices 'TTY: expected'
+}
+test_a_regain_that_leaves_the_terminal_by_itself_is_noticed() {
+  at_top '#include <sys/ioctl.h>'
+  instead 'close(master);' 'ioctl(open("/dev/tty", O_RDWR), TIOCNOTTY);'
+  grader_notices FAILED
+}
+test_a_regain_that_ends_at_the_kernels_sighup_is_noticed() {
+  instead 'printf("SIGHUP   from the kernel\n");' \
+    '_exit(printf("SIGHUP   from the kernel\n") < 0);'
+  grader_notices 'Expected: a line "terminal no"'
+}
+test_a_regain_that_takes_one_sighup_only_is_noticed() {
+  instead 'say_sender(&info);
+            say_terminal();' 'static int asked;
+            if (asked++ > 1)
+                continue;
+            say_sender(&info);
+            say_terminal();'
+  grader_notices 'Expected: a line "SIGHUP from pid #"'
+}
+test_a_regain_with_signalfd_passes() {
+  at_top '#include <sys/signalfd.h>'
+  instead 'siginfo_t info;
+
+    setvbuf' 'siginfo_t info = {0};
+    struct signalfd_siginfo got;
+    int fd = -1;
+
+    setvbuf'
+  instead 'signo = sigwaitinfo(&signals, &info);' 'if (fd == -1)
+            fd = signalfd(-1, &signals, 0);
+        signo = read(fd, &got, sizeof got) > 0 ? (int)got.ssi_signo : -1;
+        info.si_code = got.ssi_code;
+        info.si_pid = (pid_t)got.ssi_pid;'
+  grader_accepts
+}
+test_a_regain_that_asks_for_its_terminal_passes() {
+  at_top '#include <sys/ioctl.h>'
+  instead 'if (open(name, O_RDWR) == -1)' \
+    'int fd = open(name, O_RDWR | O_NOCTTY);
+    if (fd == -1 || ioctl(fd, TIOCSCTTY, 0) == -1)'
+  grader_accepts
+}
+test_a_regain_that_makes_its_terminal_late_and_closes_the_slave_passes() {
+  instead 'int master = make_terminal(), taken' 'int master = -1, taken'
+  instead 'taken = 1;' 'taken = 1;
+            master = make_terminal();'
+  instead 'if (open(name, O_RDWR) == -1)
+        err(1, "%s", name);' 'int fd = open(name, O_RDWR);
+    if (fd == -1)
+        err(1, "%s", name);
+    close(fd);'
+  grader_accepts
+}
+test_a_regain_that_knows_a_process_by_its_pid_passes() {
+  instead 'info->si_code == SI_KERNEL' 'info->si_code > 0'
+  instead 'close(master);' 'dup2(open("/dev/null", O_RDWR), master);'
+  grader_accepts
+}
 test_a_regain_that_ignores_a_failed_setsid_is_noticed() {
   only_with_faults || return 0
   instead 'if (setsid() == -1)' \

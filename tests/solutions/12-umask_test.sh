@@ -25,11 +25,122 @@ test_a_file_that_is_only_looked_for_before_it_is_made_is_noticed() {
     fd = open(argv[1], O_WRONLY | O_CREAT | O_TRUNC'
   grader_notices 'Expected: no file nowhere was made'
 }
+test_a_deposit_that_takes_off_the_mask_is_noticed() {
+  instead 'fd = open(' 'umask(0);
+    fd = open('
+  grader_notices 'Expected: the umask is 0077. Actual: #'
+}
+test_a_deposit_that_sets_the_mask_to_027_is_noticed() {
+  instead 'fd = open(' 'umask(027);
+    fd = open('
+  instead '0640);
+    if (fd' '0666);
+    if (fd'
+  grader_notices 'Expected: the umask is 0077. Actual: #'
+}
+test_a_deposit_that_is_narrow_in_the_end_is_noticed() {
+  instead 'fchmod(fd, 0640)' 'fchmod(fd, 0600)'
+  grader_notices 'Its mode is 600'
+}
+test_a_deposit_that_follows_a_dangling_link_is_noticed() {
+  at_top '#include <limits.h>'
+  instead 'fd = open(argv[1], ' 'char real[PATH_MAX];
+    ssize_t n = readlink(argv[1], real, sizeof real - 1);
+    if (n == -1)
+        n = snprintf(real, sizeof real, "%s", argv[1]);
+    real[n] = 0;
+    fd = open(real, '
+  grader_notices 'FAILED'
+}
+test_a_deposit_that_ends_with_another_status_is_noticed() {
+  instead 'err(1, "%s", argv[1]);
+
+    printf' 'err(3, "%s", argv[1]);
+
+    printf'
+  grader_notices 'a line "status 1"'
+}
+test_a_deposit_that_does_not_say_why_is_noticed() {
+  instead 'err(1, "%s", argv[1]);
+
+    printf' 'exit(1);
+
+    printf'
+  grader_notices 'Expected: it says why, on standard error'
+}
+test_a_deposit_that_makes_a_hidden_file_and_renames_it_is_noticed() {
+  instead 'fd = open(argv[1], ' 'fd = open("hidden", '
+  instead 'free(line);' 'rename("hidden", argv[1]);
+    free(line);'
+  grader_notices 'there is no such file'
+}
+test_a_deposit_that_puts_nothing_in_is_noticed() {
+  instead 'fputs(line, file) == EOF || ' ''
+  grader_notices 'has not the line'
+}
+test_a_deposit_that_asks_for_less_and_writes_by_dprintf_passes() {
+  instead 'O_EXCL, 0640' 'O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0'
+  instead 'fputs(line, file) == EOF || fclose(file) == EOF' \
+    'dprintf(fd, "%s", line) < 0 || fsync(fd) == -1 || close(fd) == -1'
+  grader_accepts
+}
+test_a_deposit_that_opens_by_openat_passes() {
+  instead 'open(argv[1]' 'openat(AT_FDCWD, argv[1]'
+  instead 'O_WRONLY' 'O_RDWR'
+  instead 'O_EXCL, 0640' 'O_EXCL, 0600'
+  grader_accepts
+}
+test_a_deposit_that_uses_read_and_chmods_by_the_descriptors_name_passes() {
+  instead 'getline(&line, &size, stdin) == -1' \
+    '(line = calloc(1, 4096)) == NULL || read(0, line, 4095) <= 0'
+  instead 'fchmod(fd, 0640)' 'fchmod(fileno(file), S_IRUSR | S_IWUSR | S_IRGRP)'
+  grader_accepts
+}
+test_a_deposit_that_gives_a_nameless_file_its_name_passes() {
+  program_is "a name is made by linkat, of a file that has none yet" <<'END'
+#define _GNU_SOURCE
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    char line[1024], name[64];
+    int fd = open(".", O_TMPFILE | O_WRONLY, 0600);
+
+    if (argc != 2 || fd == -1)
+        err(2, "no temporary file");
+    printf("deposit  pid %d  ppid %d  pgid %d  sid %d\n", getpid(), getppid(),
+           getpgrp(), getsid(0));
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    if (linkat(AT_FDCWD, name, AT_FDCWD, argv[1], AT_SYMLINK_FOLLOW) == -1)
+        err(1, "%s", argv[1]);
+    printf("created\n");
+    fflush(stdout);
+    if (fgets(line, sizeof line, stdin) == NULL)
+        errx(1, "no line");
+    if (fchmod(fd, 0640) == -1 || dprintf(fd, "%s", line) < 0)
+        err(1, "%s", argv[1]);
+    printf("done\n");
+    return 0;
+}
+END
+  grader_accepts
+}
 test_a_deposit_that_ignores_a_failed_fchmod_is_noticed() {
   only_with_faults || return 0
   instead 'if (fchmod(fd, 0640) == -1)' \
     'if (fchmod(fd, 0640) == -2)'
   grader_notices 'Expected: fchmod() fails ('
+}
+test_a_deposit_that_ignores_a_failed_fclose_is_noticed() {
+  only_with_faults || return 0
+  without ' || fclose(file) == EOF'
+  instead 'free(line);' 'fclose(file);
+    free(line);'
+  grader_notices 'Expected: fclose() fails ('
 }
 
 . "$shunit2"

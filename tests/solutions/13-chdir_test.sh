@@ -27,6 +27,119 @@ test_a_reread_that_follows_a_link_once_and_for_all_is_noticed() {
   instead 'absolute(argv[1]);' 'realpath(argv[1], NULL);'
   grader_notices 'a line "config: four"'
 }
+test_a_reread_that_stays_where_it_is_is_noticed() {
+  instead 'chdir("/") == -1' '0'
+  grader_notices 'Expected: the working directory is /'
+}
+test_a_reread_that_reads_once_and_repeats_it_is_noticed() {
+  instead 'char line[256] = "";
+    FILE *file = fopen(name, "r");' 'static char line[256] = "";
+    FILE *file;
+    if (line[0]) {
+        printf("config: %s\n", line);
+        return;
+    }
+    file = fopen(name, "r");'
+  grader_notices 'Expected: a line "config: two"'
+}
+test_a_reread_that_takes_every_name_for_a_relative_one_is_noticed() {
+  without "    if (name[0] == '/')
+        return name;
+"
+  grader_notices 'Expected: a line "config: one"'
+}
+test_a_reread_with_a_short_name_only_is_noticed() {
+  instead 'return whole;' 'if (strlen(whole) > 255)
+        whole[255] = 0;
+    return whole;'
+  grader_notices 'Expected: a line "config: far away"'
+}
+test_a_reread_that_ends_when_the_file_is_gone_is_noticed() {
+  instead 'printf("config: %s\n", strerror(errno));' \
+    'printf("config: %s\n", strerror(errno));
+        exit(1);'
+  grader_notices 'Expected: a line "config: three"' \
+    'SIGHUP is not sent'
+}
+test_a_reread_that_has_one_answer_for_every_error_is_noticed() {
+  instead 'strerror(errno)' '"No such file or directory"'
+  grader_notices 'Expected: a line "config: Too many'
+}
+test_a_reread_that_prints_the_whole_file_is_noticed() {
+  instead '    fclose(file);' '    while (fgets(line, sizeof line, file))
+        printf("config: %s", line);
+    fclose(file);'
+  grader_notices 'the second was not printed'
+}
+test_a_reread_that_is_ended_by_sighup_is_noticed() {
+  without 'sigaddset(&asked, SIGHUP);'
+  grader_notices 'Expected: a line "config: one"'
+}
+test_a_reread_that_goes_into_the_background_is_noticed() {
+  instead 'alarm(FUSE);' 'if (fork() > 0)
+        _exit(0);
+    alarm(FUSE);'
+  grader_notices 'TPGID: expected # (its PGID), actual #'
+}
+test_a_reread_with_the_folder_of_a_link_that_was_followed_is_noticed() {
+  at_top '#include <limits.h>'
+  instead 'absolute(argv[1]);' 'absolute(argv[1]);
+    char place[PATH_MAX], *base = strrchr(name, 47);
+    if (base != NULL && readlink(name, place, sizeof place) > 0)
+        name = realpath(name, NULL);'
+  grader_notices 'Expected: a line "config: four"'
+}
+test_a_reread_that_looks_from_the_folder_it_has_opened_passes() {
+  at_top '#include <libgen.h>'
+  instead 'static void show(' 'static int folder;
+static void show('
+  instead 'FILE *file = fopen(name, "r");' \
+    'int fd = openat(folder, name, O_RDONLY);
+    FILE *file = fd == -1 ? NULL : fdopen(fd, "r");'
+  instead 'name = absolute(argv[1]);' \
+    'folder = open(dirname(strdup(argv[1])), O_PATH | O_DIRECTORY);
+    name = basename(argv[1]);'
+  grader_accepts
+}
+test_a_reread_that_keeps_where_it_was_as_a_descriptor_passes() {
+  instead 'static void show(' 'static int start;
+static void show('
+  instead 'FILE *file = fopen(name, "r");' \
+    'int fd = openat(start, name, O_RDONLY | O_CLOEXEC);
+    FILE *file = fd == -1 ? NULL : fdopen(fd, "r");'
+  instead 'name = absolute(argv[1]);' \
+    'start = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    name = argv[1];'
+  instead 'chdir("/")' 'fchdir(open("/", O_PATH | O_CLOEXEC))'
+  grader_accepts
+}
+test_a_reread_with_a_handler_and_sigsuspend_passes() {
+  instead 'int main(' 'static void note(int signo) { (void)signo; }
+
+int main('
+  instead 'sigset_t asked;' 'sigset_t asked, none;'
+  instead 'name = absolute' 'struct sigaction told = {.sa_handler = note};
+    sigaction(SIGHUP, &told, NULL);
+    sigemptyset(&none);
+    name = absolute'
+  instead 'while (sigwait(&asked, &signo) == 0)' \
+    'while (sigsuspend(&none) == -1 && errno == EINTR)'
+  grader_accepts
+}
+test_a_reread_with_signalfd_and_getline_passes() {
+  at_top '#include <sys/signalfd.h>'
+  instead 'char line[256] = "";' 'char *line = NULL;
+    size_t size = 0;'
+  instead 'fgets(line, sizeof line, file) == NULL && ferror(file)' \
+    'getline(&line, &size, file) == -1 && ferror(file)'
+  instead '    fclose(file);' '    fclose(file);
+    free(line);'
+  instead 'do {' 'int fd = signalfd(-1, &asked, SFD_CLOEXEC);
+    struct signalfd_siginfo info;
+    do {'
+  instead 'sigwait(&asked, &signo) == 0' 'read(fd, &info, sizeof info) > 0'
+  grader_accepts
+}
 # ends_with FILE TEXT: is that line of its configuration reread's last word?
 ends_with() { [ "$(tail -n 1 "$1")" = "config: $2" ]; }
 test_a_reread_whose_file_comes_later_says_so_and_finds_it() {
