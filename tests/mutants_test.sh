@@ -74,14 +74,22 @@ test_a_companion_is_judged_in_its_place_by_the_lessons_script() {
   assert_ran 1 '^98-toy: 2 mutants, 1 noticed, 1 survived$' "the demo"
 }
 test_nothing_is_added_inside_a_comment() {
-  printf 'int main(void)\n{\n    /* "so", it'\''s said */\n    return 0;\n}\n' \
-    >"$SHUNIT_TMPDIR/toy.c"
+  cat >"$SHUNIT_TMPDIR/toy.c" <<'C'
+#include <stdio.h>
+int main(void)
+{
+    int n = 0;
+
+    /* "so", as it's said */
+    return n;
+}
+C
   mkdir "$SHUNIT_TMPDIR/toys"
   awk -v folder="$SHUNIT_TMPDIR/toys" -f tests/mutants/mutate.awk \
     "$SHUNIT_TMPDIR/toy.c" >"$SHUNIT_TMPDIR/list"
   assertTrue "something is added" "grep -q 'added' '$SHUNIT_TMPDIR/list'"
   assertEquals "inside the comment" '' \
-    "$(grep -l '/[*] *[a-z].*said' "$SHUNIT_TMPDIR"/toys/*.c)"
+    "$(grep -l '/[*] *[a-z{].*said' "$SHUNIT_TMPDIR"/toys/*.c)"
 }
 test_a_solution_is_judged_by_its_grader() {
   write_toy lessons/solutions/98-toy 0
