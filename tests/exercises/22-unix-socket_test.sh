@@ -15,11 +15,10 @@ type_holder() {
 start_holder() {
   type_holder "$program"
   verify ok "a server says its PID in the log" has_server
-  find_server
 }
 has_server() {
   wrong="The log: $(cat "$stage/home/log" 2>&1)"
-  grep -q '^server  *pid [0-9]' "$stage/home/log"
+  find_server && grep -q "^server  *pid $server\$" "$stage/home/log"
 }
 # find_server: sets $server, the holder's child.
 find_server() {
