@@ -11,12 +11,6 @@ run_it() {
   expect_print "$2"
 }
 
-# is_missing FILE: is it not there?
-is_missing() {
-  wrong="There is one."
-  [ ! -e "$stage/home/$1" ]
-}
-
 open_terminal
 
 key_step "The command ignores SIGHUP, and no other signal"
