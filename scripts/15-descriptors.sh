@@ -72,7 +72,7 @@ expect_print '50'
 start_daemon redirect '3>&1'
 expect_daemon
 expect_proc "$daemon" 0=/dev/null 1=/dev/null 2=/dev/null 3=pipe \
-  2000=/etc/passwd
+  4=/dev/zero 5=/dev/full 2000=/etc/passwd
 verify ok "the shell has the other end of that pipe" is_read_by_shell 3
 verify ok "the shell waits, and has no child to wait for" waits_on
 end_daemon

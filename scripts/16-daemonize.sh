@@ -93,7 +93,7 @@ else
 fi
 refused "$program /dev/null" 126 "/dev/null: Permission denied"
 
-step "Start a command that is executed, and then fails"
+step "Start cat with a file that does not exist"
 sleeper=$daemon
 predict 3
 start daemon "$program -l failed cat /nonexistent$tell_status"

@@ -99,6 +99,7 @@ else
 fi
 if [ -n "$musl" ]; then
   expect_status "(ulimit -n 4; $musl 0 0)" 1
+  expect_print '*: daemon: No file descriptors available'
 else
   leave_out "no musl-gcc here that makes a program"
 fi

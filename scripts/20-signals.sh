@@ -64,7 +64,7 @@ type_line "kill -USR1 \$pid"
 expect_line log 'state greeting good day, interval 60000 ms, done 1'
 expect_status "$program conf" 1
 
-step "Change it while it reads the change before, a hundred times"
+step "Change it again while it reads a change, a hundred times"
 cat >"$stage/home/twice" <<'END'
 for n in {1..100}; do
   use $n.first 60000; kill -HUP $pid
