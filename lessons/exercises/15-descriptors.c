@@ -5,8 +5,10 @@
  *     only N COMMAND [ARG...]         N is 3 or more
  *
  * The command has exactly the descriptors 0, 1, 2 and N, as they were given to
- * us, however many others we have inherited. Those may be above the limit of
- * open files, RLIMIT_NOFILE, and that may be a billion: nobody counts up to it.
+ * us (a closed one stays closed), however many others we have inherited. Those
+ * may be above the limit of open files, RLIMIT_NOFILE, and that may be a
+ * billion: nobody counts up to it.
+ *
  * The exit status is the command's; 126 if it could not be run, 127 if there is
  * no such command; 2 after a usage error, 1 if N is not open.
  *
@@ -37,8 +39,9 @@ enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
  * When keep is 3, there is nothing below. Call it by number, as the demo does:
  * syscall(SYS_close_range, FIRST, LAST, 0U), each an unsigned int.
  *
- * Where that fails close what /proc/self/fd names, and not the descriptor with
- * which you read it: opendir(3), dirfd(3). */
+ * A kernel may refuse that: before Linux 5.9, or in a container. Then close
+ * what /proc/self/fd names, but not the descriptor by which you read it:
+ * opendir(3), dirfd(3). */
 static void close_all_but(int keep)
 {
     (void)keep;

@@ -16,7 +16,8 @@
  *     127, 126  if there is no such command, if it cannot be run
  *     2         after a usage error
  *
- * COMMAND's descriptors 0 and 1 are /dev/null and 2 is ready's own, as below.
+ * COMMAND's descriptors 0 and 1 are /dev/null, 2 is ready's own, 3 is for the
+ * line, and it gets no other from ready.
  *
  * To do: two places, marked so. What is there starts the daemon with the steps
  * of lesson 16's demo, without its options, and ends as soon as COMMAND runs.
@@ -110,8 +111,9 @@ int main(int argc, char **argv)
     if (pid == 0)
         errx(FAILED, "the daemon's side ended before COMMAND ran");
     /* To do, 2: read from ready_pipe[READING] what COMMAND says, until there is
-     * a newline. It may come in parts. End of file instead means that no
-     * process is left that could write it: errx(3). */
+     * a newline. The line may come in parts, and more may stand behind it. End
+     * of file instead means that no process is left that could write it:
+     * errx(3). */
     printf("daemon   pid %d\n", pid);
     return 0;
 }

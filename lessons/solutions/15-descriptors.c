@@ -5,8 +5,10 @@
  *     only N COMMAND [ARG...]         N is 3 or more
  *
  * The command has exactly the descriptors 0, 1, 2 and N, as they were given to
- * us, however many others we have inherited. Those may be above the limit of
- * open files, RLIMIT_NOFILE, and that may be a billion: nobody counts up to it.
+ * us (a closed one stays closed), however many others we have inherited. Those
+ * may be above the limit of open files, RLIMIT_NOFILE, and that may be a
+ * billion: nobody counts up to it.
+ *
  * The exit status is the command's; 126 if it could not be run, 127 if there is
  * no such command; 2 after a usage error, 1 if N is not open.
  *

@@ -104,10 +104,9 @@ int main(int argc, char **argv)
     }
     if (pid == 0)
         errx(FAILED, "the daemon's side ended before COMMAND ran");
-    if (!has_line(
-            ready_pipe[READING])) { /* it may have closed READY, and run on */
+    /* COMMAND may have closed READY, and run on: so this names its PID. */
+    if (!has_line(ready_pipe[READING]))
         errx(FAILED, "%s, PID %d, has not said that it is ready", argv[1], pid);
-    }
     printf("daemon   pid %d\n", pid);
     return 0;
 }

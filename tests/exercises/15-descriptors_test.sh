@@ -41,6 +41,25 @@ many='for n in $(seq 20 69); do eval "exec $n</"; done'
 start_with 'ulimit -Sn $(ulimit -Hn); '"$many" 44
 expect_exactly 44=/
 
+step "One of 0 to 2 that was closed stays closed"
+start_with 'exec <&- 3</ 7</dev/full' 7
+expect_proc "$sleeper" 0=closed 1=/dev/null 2="$terminal" 3=closed 7=/dev/full
+
+step "The same where the kernel refuses close_range(2)"
+# It fails by the library that expect_complaint uses: with glibc, and without a
+# sanitizer, which would have to come first.
+if [ ! -e build/fault.so ] || grep -aq __asan_init "$stage/home/$program" ||
+  ! grep -aq GLIBC "$stage/home/$program"; then
+  leave_out "nothing is made to fail: no fault.so, another libc or a sanitizer"
+else
+  for call in 1 2; do
+    tell fails "syscall(), call $call, in this run"
+    refused="FAULT=\$'syscall\\tany $call\\tENOSYS' LD_PRELOAD=build/fault.so"
+    start_with "exec 3</ 5</dev/zero 7</dev/full; export PATIENT=1 $refused" 5
+    expect_exactly 5=/dev/zero
+  done
+fi
+
 step "The chosen one leads where it led before"
 type_line "$program 3 sh -c 'echo to three >&3; echo to one' 3>file"
 expect_print 'to one'
@@ -51,6 +70,10 @@ expect_status "$program 3 sh -c 'exit 7' 3</" 7
 expect_status "$program 3 /dev/null 3</" 126
 expect_status "$program 3 /nonexistent 3</" 127
 expect_status "$program three true 3</" 2
+expect_status "$program 3x true 3</" 2
+expect_status "$program 2 true" 2
+expect_status "$program 3 3</" 2
 
 step "A call that fails is told"
 expect_complaint 'fcntl EBADF' "3 true 3</"
+expect_status "$program 9 true" 1

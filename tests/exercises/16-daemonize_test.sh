@@ -10,6 +10,16 @@ expect_daemon() {
   expect "$daemon" COMM="$1" TTY='?' TPGID=-1 PPID="$reaper" PGID=SID \
     SID!=PID STAT=S
 }
+# expect_refusal COMMAND STATUS: no daemon; it is said why, and with STATUS.
+expect_refusal() {
+  expect_status "$program $1 2>why" "$2"
+  expect_no_print 'daemon *'
+  verify 'in file' "standard error, why, says why" says_why
+}
+says_why() {
+  wrong="Standard error has nothing: the caller does not learn what is wrong."
+  [ -s "$stage/home/why" ]
+}
 # waits_on: is something in front of the shell, and is it there for a while?
 waits_on() {
   wrong="ready has ended, and COMMAND has not said yet that it is ready."
@@ -39,28 +49,38 @@ expect_print 'status 0'
 expect_daemon sh
 
 step "The line may be long, and come in parts"
-# Who takes a part for the line is found out below: here COMMAND outlives it.
-parts='exec 2>&-; trap "" PIPE; printf %999s up >&3; echo >&3; exec sleep 60'
-start daemon "$program sh -c '$parts'$tell_status"
+parts='printf %999s up >&3; : >part; read x <go; echo >&3; exec sleep 60'
+type_line "$program sh -c '$parts'$tell_status"
+verify ok "a part is written" [ -e "$stage/home/part" ]
+verify ok "0.2 s later the shell has no prompt: ready waits" waits_on
+echo go >"$stage/home/go"
+hear daemon
 expect_print 'status 0'
 expect_daemon sleep
 
-step "A COMMAND that ends, or closes 3, will never be ready: status 1"
-expect_status "$program sh -c 'exit 0'" 1
-expect_status "$program sh -c 'printf nearly >&3; exit 0'" 1
-expect_status "$program sh -c 'exec 3>&-; exec sleep 60'" 1
+step "More may stand behind the line, without an end"
+more='printf "up\nand more" >&3; exec sleep 60'
+start daemon "$program sh -c '$more'$tell_status"
+expect_print 'status 0'
 
-step "What cannot be run at all: 127 and 126"
-expect_status "$program /nonexistent" 127
-expect_status "$program /dev/null" 126
+step "A COMMAND that ends, or closes 3, will never be ready: status 1"
+expect_refusal "sh -c 'exit 0'" 1
+expect_refusal "sh -c 'printf nearly >&3; exit 0'" 1
+expect_refusal "sh -c 'exec 3>&-; exec sleep 60'" 1
+
+step "What cannot be run at all: 127 and 126; 2 after a usage error"
+expect_refusal /nonexistent 127
+expect_refusal /dev/null 126
+expect_refusal '' 2
 
 step "A daemon that keeps 3 open keeps nobody waiting"
 # shellcheck disable=SC2016 # for the shell on the terminal
-type_line 'out=$('"$program"' sh -c "echo >&3; exec sleep 60" 2>/dev/null)'
+type_line 'out=$('"$program"' sh -c "echo >&3; exec sleep 60" 2>own)'
 # shellcheck disable=SC2016 # the same
 type_line 'echo "$out"'
 hear daemon
 expect_daemon sleep
+expect_proc "$daemon" 0=/dev/null 1=/dev/null 2=own 3=pipe 3.flags=write only
 
 step "A call that fails is told"
 expect_complaint setsid true caller

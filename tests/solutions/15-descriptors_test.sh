@@ -21,6 +21,99 @@ test_an_only_that_closes_nothing_above_is_noticed() {
   instead 'n + 1, ~0U' 'n + 1, n + 1'
   grader_notices 'Expected: no other descriptor is open. Actual: *7='
 }
+test_an_only_that_counts_to_a_billion_is_noticed() {
+  instead 'if (!close_from_to(STDERR_FILENO + 1, n - 1) || '\
+'!close_from_to(n + 1, ~0U))' \
+    'for (int i = 3; i < 1000000000; i++) if (i != keep) close(i);
+    if (n == 0)'
+  grader_notices 'COMM: expected sleep, actual 15-descriptors'
+}
+test_an_only_that_gives_up_where_the_kernel_refuses_is_noticed() {
+  instead '        close_by_proc(keep);
+}' '        err(1, "close_range");
+}'
+  grader_notices 'close_range: Function not implemented'
+}
+test_an_only_that_goes_on_where_the_kernel_refuses_is_noticed() {
+  instead '        close_by_proc(keep);
+}' '        ;
+}'
+  grader_notices 'Expected: no other descriptor is open. Actual: *3=/*'
+}
+test_an_only_that_asks_one_range_whether_it_was_refused_is_noticed() {
+  instead '!close_from_to(n + 1, ~0U))' '(close_from_to(n + 1, ~0U), 0))'
+  grader_notices 'Expected: no other descriptor is open. Actual: *7=/dev/full'
+}
+test_an_only_that_closes_the_chosen_one_in_the_folder_is_noticed() {
+  without ' && fd != keep'
+  grader_notices 'Expected: descriptor 5 leads to /dev/zero. Actual: closed'
+}
+test_an_only_that_leaves_the_neighbour_below_is_noticed() {
+  instead 'n - 1)' 'n - 2)'
+  grader_notices 'Expected: no other descriptor is open. Actual: *43=/'
+}
+test_an_only_that_takes_an_empty_range_for_a_failure_is_noticed() {
+  instead 'if (first > last) /* there are none; for close_range(2) that is an '\
+'error */
+        return 1;
+    return syscall(SYS_close_range, first, last, 0U) == 0;' \
+    'if (syscall(SYS_close_range, first, last, 0U) == -1 && errno == EINVAL)
+        err(1, "close_range");
+    return 1;'
+  grader_notices 'close_range: Invalid argument'
+}
+test_an_only_that_opens_what_was_closed_is_noticed() {
+  instead 'close_all_but(keep);
+    execvp' 'while (open("/dev/null", O_RDWR) <= STDERR_FILENO)
+        ;
+    close_all_but(keep);
+    execvp'
+  grader_notices 'Expected: descriptor 0*'
+}
+test_an_only_that_moves_the_chosen_one_to_3_is_noticed() {
+  instead 'close_all_but(keep);
+    execvp' 'dup2(keep, 3);
+    close_all_but(3);
+    execvp'
+  grader_notices 'Expected: descriptor 5 leads to /dev/zero. Actual: closed'
+}
+test_an_only_that_reads_a_number_by_atoi_is_noticed() {
+  instead "*text == '\\0' || *end != '\\0'" 0
+  grader_notices 'Expected: a line "status 2"'
+}
+test_an_only_that_runs_the_command_in_a_child_is_noticed() {
+  at_top '#include <sys/wait.h>'
+  instead 'close_all_but(keep);
+    execvp' 'if (fork() > 0)
+        return wait(&error) == -1 || error != 0;
+    close_all_but(keep);
+    execvp'
+  grader_notices 'COMM: expected sleep*'
+}
+test_an_only_that_marks_what_execve_is_to_close_passes() {
+  instead 'first, last, 0U)' 'first, last, 4U /* CLOSE_RANGE_CLOEXEC */)'
+  instead 'close(fd);' 'fcntl(fd, F_SETFD, FD_CLOEXEC);'
+  grader_accepts
+}
+test_an_only_that_always_reads_the_folder_passes() {
+  instead 'if (!close_from_to(STDERR_FILENO + 1, n - 1) || '\
+'!close_from_to(n + 1, ~0U))' 'if (n != 0)'
+  grader_accepts
+}
+test_an_only_that_closes_one_range_and_puts_it_back_passes() {
+  instead 'if (!close_from_to(STDERR_FILENO + 1, n - 1) || '\
+'!close_from_to(n + 1, ~0U))' 'if (n != 3)
+        dup2(keep, 3);
+    if (!close_from_to(4, ~0U)) {
+        close_by_proc(3);
+        if (n != 3)
+            close(keep);
+    }
+    if (n != 3 && (dup2(3, keep) == -1 || close(3) == -1))
+        err(1, "%d", keep);
+    if (n == 0)'
+  grader_accepts
+}
 test_the_exercise_compiles_with_headers_older_than_close_range() {
   for kind in exercises solutions; do
     sed 's/^#include <sys\/syscall.h>/&\n#undef SYS_close_range/' \

@@ -20,7 +20,7 @@ test_a_ready_that_is_told_nothing_says_only_that() {
 }
 test_a_ready_that_takes_any_byte_is_noticed() {
   instead "byte == '\\n'" byte
-  grader_notices 'Expected: a line "status 1"'
+  grader_notices 'ready has ended, and COMMAND has not said yet'
 }
 test_a_ready_that_keeps_its_own_writing_end_is_noticed() {
   without 'close(ready_pipe[WRITING]);'
@@ -29,13 +29,124 @@ test_a_ready_that_keeps_its_own_writing_end_is_noticed() {
 test_a_ready_that_takes_8_bytes_for_a_line_is_noticed() {
   instead 'while (read(fd, &byte, 1) == 1) {' \
     'for (int n = 0; n < 8 && read(fd, &byte, 1) == 1; n++) {'
-  grader_notices 'Expected: a line "daemon pid N..."*' \
-    'Expected: a line "status 0"'
+  grader_notices 'ready has ended, and COMMAND has not said yet'
 }
 test_a_ready_that_waits_for_nothing_is_noticed() {
-  instead 'if (!has_line(
-            ready_pipe[READING]))' 'if (0)'
+  instead 'if (!has_line(ready_pipe[READING]))' 'if (0)'
   grader_notices 'ready has ended, and COMMAND has not said yet'
+}
+test_a_ready_that_waits_for_the_end_of_what_is_said_is_noticed() {
+  instead "        if (byte == '\\n')
+            return 1;
+    }
+    return 0;" "        ;
+    }
+    return byte == '\\n';"
+  grader_notices 'Expected: a line "daemon pid N..."'
+}
+test_a_ready_that_looks_at_the_last_byte_only_is_noticed() {
+  instead 'char byte;' 'char text[4096], byte;
+    ssize_t n;'
+  instead 'while (read(fd, &byte, 1) == 1) {' \
+    'while ((n = read(fd, text, sizeof text)) > 0) {
+        byte = text[n - 1];'
+  grader_notices 'Expected: a line "daemon pid N..."'
+}
+test_a_ready_that_looks_at_one_read_only_is_noticed() {
+  instead 'while (read(fd, &byte, 1) == 1) {' \
+    'char text[4096] = "";
+    read(fd, text, sizeof text - 1);
+    return strchr(text, 10) != NULL;
+    while (0) {'
+  at_top '#include <string.h>'
+  grader_notices 'ready has ended, and COMMAND has not said yet'
+}
+test_a_ready_that_sleeps_in_place_of_waiting_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'if (!has_line(ready_pipe[READING]))' 'usleep(400000);
+    if (kill(pid, 0) == -1)'
+  grader_notices 'Expected: a line "status 1"' '*"daemon *" was printed' \
+    'ready has ended, and COMMAND has not said yet'
+}
+test_a_ready_that_loses_patience_is_noticed() {
+  at_top '#include <poll.h>'
+  instead 'if (!has_line(ready_pipe[READING]))' \
+    'struct pollfd wait = {.fd = ready_pipe[READING], .events = POLLIN};
+    if (poll(&wait, 1, 100) == 1 && !has_line(ready_pipe[READING]))'
+  grader_notices 'ready has ended, and COMMAND has not said yet'
+}
+test_a_ready_whose_command_has_no_3_is_noticed() {
+  instead 'dup2(ready_pipe[WRITING], READY)' \
+    'dup3(ready_pipe[WRITING], READY, O_CLOEXEC)'
+  grader_notices 'ready has ended, and COMMAND has not said yet'
+}
+test_a_ready_that_hands_on_both_ends_is_noticed() {
+  instead 'execvp(command[0], command);' \
+    'fcntl(ready_pipe[READING], F_SETFD, 0);
+    execvp(command[0], command);'
+  grader_notices 'Expected: no other descriptor is open. Actual: *=pipe'
+}
+test_a_ready_that_keeps_quiet_about_it_is_noticed() {
+  instead \
+    'errx(FAILED, "%s, PID %d, has not said that it is ready", argv[1], pid)' \
+    'return FAILED'
+  grader_notices 'Standard error has nothing'
+}
+test_a_ready_that_says_the_pid_first_is_noticed() {
+  instead '    /* COMMAND may' '    printf("daemon   pid %d\n", pid);
+    fflush(stdout);
+    /* COMMAND may'
+  grader_notices 'nothing like "daemon *" was printed'
+}
+test_a_ready_that_reads_a_line_by_stdio_passes() {
+  instead 'char byte;
+
+    while (read(fd, &byte, 1) == 1) {
+        if (byte == '"'\n'"')
+            return 1;
+    }
+    return 0;' 'char *line = NULL;
+    size_t size = 0;
+    ssize_t n = getline(&line, &size, fdopen(fd, "r"));
+
+    return n > 0 && line[n - 1] == 10;'
+  grader_accepts
+}
+test_a_ready_that_duplicates_before_it_forks_passes() {
+  instead \
+    'if (dup2(ready_pipe[WRITING], READY) == -1) /* without close-on-exec */
+        give_up(FAILED, "dup2");
+' ''
+  instead 'err(FAILED, "pipe2");
+
+    switch (fork())' 'err(FAILED, "pipe2");
+    if (dup3(ready_pipe[WRITING], READY, 0) == -1)
+        err(FAILED, "dup3");
+
+    switch (fork())'
+  instead 'close(ready_pipe[WRITING]);' 'close(ready_pipe[WRITING]);
+    close(READY);'
+  grader_accepts
+}
+test_a_ready_that_polls_and_reads_in_blocks_passes() {
+  at_top '#include <poll.h>
+#include <string.h>'
+  instead 'char byte;
+
+    while (read(fd, &byte, 1) == 1) {
+        if (byte == '"'\n'"')
+            return 1;
+    }
+    return 0;' 'struct pollfd wait = {.fd = fd, .events = POLLIN};
+    char text[100];
+    ssize_t n;
+
+    while (poll(&wait, 1, -1) == 1 && (n = read(fd, text, sizeof text)) > 0) {
+        if (memchr(text, 10, (size_t)n) != NULL)
+            return 1;
+    }
+    return 0;'
+  grader_accepts
 }
 test_a_ready_that_ignores_a_failed_dup2_is_noticed() {
   only_with_faults || return 0
