@@ -340,17 +340,12 @@ what_is_in_() {
   fi
 }
 
-# is_there FILE, is_missing FILE: is it in the terminal's folder, or not? For
-# verify. A symbolic link is there, wherever it leads.
-is_there() {
-  wrong="There is no file $1."
-  is_there_ "$1"
-}
+# is_missing FILE: is it not in the terminal's folder? For verify. A symbolic
+# link is there, wherever it leads.
 is_missing() {
   wrong="There is a file $1."
-  ! is_there_ "$1"
+  [ ! -e "$stage/home/$1" ] && [ ! -L "$stage/home/$1" ]
 }
-is_there_() { [ -e "$stage/home/$1" ] || [ -L "$stage/home/$1" ]; }
 
 # expect_mode FILE MODE: a check: FILE, in the terminal's folder, has that MODE,
 # as in 640.

@@ -36,6 +36,43 @@ toggle_and_look() {
   kill -s RTMAX "$heart" && grep -qx "beat $1" "$stage/home/$out"
 }
 
+# pass_time TENTHS: so many tenths of a second.
+pass_time() {
+  local tenths="$1"
+  while [ "$tenths" -gt 0 ]; do
+    sleep 0.1
+    tenths=$((tenths - 1))
+  done
+}
+beats() { grep -c '^beat ' "$stage/home/$out"; }
+now() { echo $(($(date +%s%N) / 1000000)); } # in milliseconds
+
+# beats_in_time MILLISECONDS: for a second, does a beat come at each of these
+# intervals? One more or less is a matter of where the second begins.
+beats_in_time() {
+  local begin first length wanted seen
+  begin=$(now) first=$(beats)
+  pass_time 10
+  length=$(($(now) - begin)) seen=$(($(beats) - first))
+  wanted=$((length / $1))
+  wrong="In $length ms there were $seen beats, not $wanted.
+Usual cause: the next beat is counted from when the last one was printed, and
+not from when it was due."
+  [ "$seen" -ge $((wanted - 1)) ] && [ "$seen" -le $((wanted + 1)) ]
+}
+
+# measures_delay: of its beats, was one 200 ms late and more, and another less
+# than 100?
+measures_delay() {
+  wrong="The last lines: $(grep '^debug: ' "$stage/home/$out" | tail -n 4 |
+    paste -s -d ,). It was stopped for 300 ms."
+  awk '/^debug: [0-9]+ ms late$/ {
+      if ($2 >= 200) much = 1
+      if ($2 < 100) little = 1
+    }
+    END { exit !(much && little) }' "$stage/home/$out"
+}
+
 open_terminal
 
 key_step "SIGRTMAX turns debug output on, and off again"
@@ -67,6 +104,22 @@ verify ok "after \"debug off\" there are beats and nothing else" quiet
 step "A signal every 20 ms does not hold up the beats"
 start_beating 200
 verify ok "three beats come while it gets signals" toggle_and_look 3
+
+step "It beats in time"
+start_beating 40
+patiently 4 verify ok "a beat every 40 ms, for a second" beats_in_time 40
+
+step "A beat says how late it is"
+send_signal RTMAX "$heart"
+expect_line "$out" 'debug on'
+verify ok "a line of debug output stands before a beat" debugged 2
+send_signal STOP "$heart"
+expect "$heart" STAT=T
+pass_time 3
+send_signal CONT "$heart"
+verify ok "one is 200 ms late and more, and others less than 100" measures_delay
+send_signal RTMAX "$heart"
+expect_line "$out" 'debug off'
 
 step "SIGTERM ends it: it counts its beats, and its exit status is 0"
 send_signal TERM "$heart"

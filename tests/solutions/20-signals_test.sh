@@ -24,5 +24,85 @@ test_a_heartbeat_that_ignores_a_failed_sigprocmask_is_noticed() {
     'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -2)'
   grader_notices 'Expected: sigprocmask() fails ('
 }
+test_a_heartbeat_that_is_slow_by_10_ms_a_beat_is_noticed() {
+  instead 'while (due <= milliseconds())
+            due += interval; /* beats that were missed are left out */' \
+    'due = milliseconds() + interval + 10;'
+  grader_notices 'Usual cause: the next beat is counted from'
+}
+test_a_heartbeat_that_says_0_ms_whatever_happens_is_noticed() {
+  instead 'ms late\n", late' 'ms late\n", 0LL'
+  grader_notices 'It was stopped for 300 ms.'
+}
+test_a_heartbeat_that_always_says_much_is_noticed() {
+  instead 'ms late\n", late' 'ms late\n", 500LL'
+  grader_notices 'It was stopped for 300 ms.'
+}
+test_a_heartbeat_that_each_signal_makes_beat_is_noticed() {
+  instead 'if (late < 0)' 'if (0)'
+  grader_notices 'Its output: beat 1,debug on,debug: *'
+}
+test_a_heartbeat_that_begins_its_interval_anew_is_noticed() {
+  instead 'continue; /*' '{
+            due = milliseconds() + interval;
+            continue;
+        } /*'
+  grader_notices 'There were 1 beats' 'There were 2 beats'
+}
+test_a_heartbeat_that_sigterm_ends_without_a_word_is_noticed() {
+  without 'sigaddset(&signals, SIGTERM);'
+  grader_notices 'Expected: a line "ended after N beats"'
+}
+test_a_heartbeat_that_counts_one_beat_too_many_is_noticed() {
+  instead 'ended after %ld beats\n", beats' \
+    'ended after %ld beats\n", beats + 1'
+  grader_notices 'Expected: a line "ended after 1 beats"'
+}
+test_a_heartbeat_that_debugs_after_the_beat_is_noticed() {
+  instead 'if (debug)
+            check(dprintf(STDOUT_FILENO, "debug: %lld ms late\n", late));
+        check(dprintf(STDOUT_FILENO, "beat %ld\n", ++beats));' \
+    'check(dprintf(STDOUT_FILENO, "beat %ld\n", ++beats));
+        if (debug && beats > 2)
+            check(dprintf(STDOUT_FILENO, "debug: %lld ms late\n", late));'
+  grader_notices FAILED
+}
+test_a_heartbeat_that_waits_by_signalfd_and_poll_passes() {
+  at_top '#include <poll.h>
+#include <sys/signalfd.h>'
+  instead 'int signo = sigtimedwait(signals, NULL, &wait);' \
+    'static int fd = -1;
+    struct signalfd_siginfo info;
+    int signo = -1;
+    struct pollfd one;
+
+    if (fd == -1)
+        fd = signalfd(-1, signals, 0);
+    if (fd == -1)
+        err(1, "signalfd");
+    one = (struct pollfd){fd, POLLIN, 0};
+    errno = EAGAIN;
+    if (ppoll(&one, 1, &wait, NULL) == 1) {
+        if (read(fd, &info, sizeof info) == -1)
+            err(1, "signalfd");
+        signo = (int)info.ssi_signo;
+    }'
+  grader_accepts
+}
+test_a_heartbeat_that_blocks_by_pthread_sigmask_passes() {
+  instead 'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
+        err(1, "sigprocmask");' \
+    'errno = pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (errno != 0)
+        err(1, "pthread_sigmask");'
+  grader_accepts
+}
+test_a_heartbeat_that_prints_by_stdio_and_flushes_passes() {
+  instead 'check(dprintf(STDOUT_FILENO, "beat %ld\n", ++beats));' \
+    'check(printf("beat %ld\n", ++beats));
+        if (fflush(stdout) == EOF)
+            err(1, "standard output");'
+  grader_accepts
+}
 
 . "$shunit2"
