@@ -28,6 +28,14 @@ reads() {
   [ "$found" = "$2" ]
 }
 
+# is_narrow: has the file narrow at most mode 640?
+is_narrow() {
+  local mode
+  mode=$(stat -c %a "$stage/home/narrow")
+  wrong="Before fchmod(2) its mode is $mode: whoever opens it then may go on."
+  [ $((0$mode & 0137)) -eq 0 ]
+}
+
 open_terminal
 
 key_step "Both outputs go to the file, in order"
@@ -64,6 +72,12 @@ count='readlink /proc/$$/fd/* | grep -c /count$; readlink /proc/$$/fd/[34]'
 run_line "$program count sh -c '$count; echo end'"
 expect_text count '2;end'
 
+step "How they are open: /dev/null to read, the file to append"
+start_job sleeper "$program open sleep 60 &"
+expect "$sleeper" COMM=sleep PPID="$shell"
+expect_proc "$sleeper" 0=/dev/null 0.flags=read 1=open 1.flags='write append' \
+  2=open 2.flags='write append' only
+
 step "What logto itself says goes to its caller, with the exit status"
 expect_status "$program quiet sh -c 'exit 7'" 7
 expect_status "$program quiet /nonexistent" 127
@@ -80,3 +94,11 @@ step "A call that fails is told"
 expect_complaint fcntl "told true"
 expect_complaint open "told true"
 expect_complaint dup2 "told true"
+# Who makes the file and narrows it afterwards cannot do so here: what its mode
+# was until then stays.
+if grep -aqF fchmod "$stage/home/$program"; then
+  type_line "umask 0"
+  expect_complaint fchmod "narrow true"
+  [ ! -e "$stage/home/narrow" ] ||
+    verify 'in file' "narrow has never had a mode wider than 640" is_narrow
+fi

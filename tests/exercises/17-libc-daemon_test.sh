@@ -9,7 +9,7 @@ if [ "$(ulimit -H -n)" != unlimited ] && [ "$(ulimit -H -n)" -le "$high" ]; then
   high=200 raise=''
 fi
 # An older env blocks no signals; then nothing is said of those.
-block='env --block-signal=HUP,ALRM'
+block='env --block-signal=HUP,ALRM,USR2'
 $block true 2>/dev/null || block=
 
 # expect_whole: what daemon(3) does and what it leaves out.
@@ -32,7 +32,7 @@ expect_whole
 
 key_step "From one where nothing is: mask, signals and descriptors"
 type_line "open() { ${raise}exec 9</etc/passwd $high</; ulimit -S -n 100; }"
-type_line "spoil() { umask 0; trap '' HUP INT TERM ALRM USR1 RTMAX; open; }"
+type_line "spoil() { umask 0; trap '' \$(seq 1 31) RTMAX; open; }"
 start daemon "(spoil; exec $block $program sleep 60)"
 expect_whole
 

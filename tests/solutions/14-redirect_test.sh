@@ -19,6 +19,89 @@ test_a_logto_that_forgets_the_umask_is_noticed() {
   instead 'mask = umask(0);' 'mask = umask(022); umask(mask);'
   grader_notices 'Expected: mask0777 has mode 640'
 }
+test_a_logto_that_begins_the_file_anew_is_noticed() {
+  instead '| O_APPEND' '| O_APPEND | O_TRUNC'
+  grader_notices 'Expected: log: one;two;three;four;a note;five'
+}
+test_a_logto_that_only_begins_at_the_end_is_noticed() {
+  instead ' | O_APPEND' ''
+  instead '    umask(mask);' '    umask(mask);
+    lseek(out, 0, SEEK_END);'
+  grader_notices 'Expected: log: one;two;three;four;a note;five'
+}
+test_a_logto_that_does_not_give_the_umask_back_is_noticed() {
+  without '    umask(mask);'
+  grader_notices 'Expected: mask0777: 0777'
+}
+test_a_logto_that_narrows_the_mode_afterwards_is_noticed() {
+  only_with_faults || return 0
+  instead 'O_APPEND, MODE)' 'O_APPEND | O_EXCL, 0666)'
+  instead 'if (out == -1)' 'if (out != -1 && fchmod(out, MODE) == -1)
+        give_up("fchmod");
+    if (out == -1)
+        out = open(file, O_WRONLY | O_APPEND);
+    if (out == -1)'
+  grader_notices 'Before fchmod(2) its mode is 666'
+}
+test_a_logto_that_opens_the_file_to_read_as_well_is_noticed() {
+  instead 'O_WRONLY' O_RDWR
+  grader_notices 'Expected: descriptor 1 is open for: write append'
+}
+test_a_logto_that_opens_null_to_write_as_well_is_noticed() {
+  instead 'O_RDONLY' O_RDWR
+  grader_notices 'Expected: descriptor 0 is open for: read'
+}
+test_a_logto_whose_command_has_the_messages_is_noticed() {
+  instead 'F_DUPFD_CLOEXEC, STDERR_FILENO + 1' 'F_DUPFD, 20'
+  grader_notices 'Expected: no other descriptor is open. Actual: *20='
+}
+test_a_logto_that_trusts_o_cloexec_for_0_is_noticed() {
+  instead 'O_RDONLY' 'O_RDONLY | O_CLOEXEC'
+  grader_notices 'Expected: closed: /dev/null;closed;err'
+}
+test_a_logto_that_leaves_what_it_opened_is_noticed() {
+  without 'if (out > STDERR_FILENO)
+        close(out);'
+  grader_notices 'Expected: count: 2;end'
+}
+test_a_logto_that_complains_into_the_file_is_noticed() {
+  instead 'messages = copy;' 'close(copy);'
+  grader_notices 'Expected: a line "logto: /nonexistent: No such file..."'
+}
+test_a_logto_that_leaves_standard_input_is_noticed() {
+  instead 'if (dup2(in, STDIN_FILENO) == -1)' 'if (in == -1)'
+  grader_notices 'Expected: input: cat 0;/dev/null' 'end of line'
+}
+test_a_logto_that_puts_them_in_place_without_dup2_passes() {
+  instead 'in = open("/dev/null", O_RDONLY);' 'close(STDIN_FILENO);
+    in = open("/dev/null", O_RDONLY);'
+  grader_accepts
+}
+test_a_logto_that_asks_for_a_new_file_first_passes() {
+  instead 'mask = umask(0);
+    out = open(file, O_WRONLY | O_CREAT | O_APPEND, MODE);
+    if (out == -1)
+        give_up(file);
+    umask(mask);' 'int flags = O_WRONLY | O_APPEND;
+    out = open(file, flags | O_CREAT | O_EXCL, 0600);
+    if (out != -1 && fchmod(out, MODE) == -1)
+        give_up("fchmod");
+    if (out == -1 && errno == EEXIST)
+        out = open(file, O_WRONLY | O_APPEND);
+    if (out == -1)
+        give_up(file);'
+  grader_accepts
+}
+test_a_logto_that_sets_the_umask_for_the_mode_passes() {
+  instead 'umask(0)' 'umask(0137)'
+  instead 'O_APPEND, MODE' 'O_APPEND, 0666'
+  grader_accepts
+}
+test_a_logto_that_opens_the_file_twice_passes() {
+  instead 'dup2(out, STDERR_FILENO) == -1' \
+    'dup2(open(file, O_WRONLY | O_APPEND | O_CLOEXEC), STDERR_FILENO) == -1'
+  grader_accepts
+}
 test_a_logto_that_gets_no_descriptor_for_its_messages_says_so() {
   compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/logto" -static \
     2>/dev/null || {

@@ -33,6 +33,99 @@ test_a_better_that_stays_a_leader_is_noticed() {
     alarm'
   grader_notices 'SID: expected not # (its PID)'
 }
+test_a_better_that_leaves_the_umask_of_daemon_is_noticed() {
+  without '    umask(022);
+'
+  grader_notices 'Expected: the umask is 0022. Actual: 0000'
+}
+test_a_better_with_another_umask_is_noticed() {
+  instead 'umask(022)' 'umask(027)'
+  grader_notices 'Expected: the umask is 0022. Actual: 0027'
+}
+test_a_better_that_forgets_one_signal_is_noticed() {
+  instead '    for (int signo = 1; signo < NSIG; signo++)' \
+    '    for (int signo = 1; signo < NSIG; signo++)
+        if (signo != SIGPIPE)'
+  grader_notices 'Expected: no signal is ignored. Actual: #1000'
+}
+test_a_better_that_unblocks_two_signals_only_is_noticed() {
+  env --block-signal=HUP true 2>/dev/null ||
+    ! skip_test "this env blocks no signals" || return 0
+  instead 'sigprocmask(SIG_SETMASK' 'sigaddset(&none, SIGHUP);
+    sigaddset(&none, SIGALRM);
+    sigprocmask(SIG_UNBLOCK'
+  grader_notices 'Expected: no signal is blocked'
+}
+test_a_better_that_speaks_on_standard_output_is_noticed() {
+  instead 'fcntl(STDERR_FILENO, F_DUPFD' 'fcntl(STDOUT_FILENO, F_DUPFD'
+  grader_notices 'Expected: a line "daemon pid N..."'
+}
+test_a_better_that_leaves_signals_blocked_is_noticed() {
+  env --block-signal=HUP true 2>/dev/null ||
+    ! skip_test "this env blocks no signals" || return 0
+  without '    sigprocmask(SIG_SETMASK, &none, NULL);
+'
+  grader_notices 'Expected: no signal is blocked'
+}
+test_a_better_that_catches_what_was_ignored_is_noticed() {
+  instead 'signal(signo, SIG_DFL)' 'signal(signo, SIG_IGN)'
+  grader_notices 'Expected: no signal is ignored'
+}
+test_a_better_that_hands_on_its_callers_terminal_is_noticed() {
+  without '    close_rest();
+'
+  grader_notices 'Expected: no other descriptor is open. Actual: *3=pts/#'
+}
+test_a_better_that_stays_where_it_was_started_is_noticed() {
+  instead 'daemon(0, 0)' 'daemon(1, 0)'
+  grader_notices 'Actual: home'
+}
+test_a_better_that_keeps_0_1_and_2_is_noticed() {
+  instead 'daemon(0, 0)' 'daemon(0, 1)'
+  grader_notices 'Expected: descriptor 0 leads to /dev/null. Actual: pts/#'
+}
+test_a_better_whose_leader_stays_is_noticed() {
+  only_glibc "musl forks twice itself" || return 0
+  instead 'default:
+        _exit(0);' 'default:
+        pause();
+        _exit(0);'
+  instead 'while (getppid() == leader)
+            sched_yield(); /* so that the line we print is right */' ''
+  grader_notices 'PPID: expected *'
+}
+test_a_better_that_makes_a_session_of_its_own_is_noticed() {
+  only_glibc "musl forks twice itself" || return 0
+  instead 'alarm(FUSE);' 'setsid();
+    alarm(FUSE);'
+  grader_notices 'SID: expected not # (its PID)'
+}
+test_a_better_with_sigaction_and_close_on_exec_passes() {
+  instead 'signal(signo, SIG_DFL);' \
+    'sigaction(signo, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);'
+  instead 'first, last, 0U)' 'first, last, 4U /* CLOSE_RANGE_CLOEXEC */)'
+  grader_accepts
+}
+test_a_better_that_always_forks_again_passes() {
+  without '    if (getsid(0) != leader)
+        return; /* this daemon(3) has forked a second time itself */
+'
+  grader_accepts
+}
+test_a_better_that_prepares_before_it_calls_daemon_passes() {
+  instead 'if (daemon(0, 0) == -1)' 'reset_signals();
+    if (daemon(0, 0) == -1)'
+  instead '    umask(022);
+    reset_signals();
+' '    umask(S_IWGRP | S_IWOTH);
+'
+  grader_accepts
+}
+test_a_better_that_always_reads_the_folder_passes() {
+  instead 'if (syscall(SYS_close_range, first, last, 0U) == 0)' \
+    'if (first > last)'
+  grader_accepts
+}
 test_the_exercise_compiles_with_headers_older_than_close_range() {
   for kind in exercises solutions; do
     sed 's/^#include <sys\/syscall.h>/&\n#undef SYS_close_range/' \
