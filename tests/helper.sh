@@ -72,7 +72,7 @@ story() {
     echo '#!/bin/sh'
     echo '# 98-story: a story.'
     echo '. "$(dirname "$0")/lib/lesson.sh"'
-    echo "$1"
+    printf '%s\n' "$1"
   } >"$tell_story"
   chmod +x "$tell_story"
   shift

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/helper.sh"
 
 # rows FILE: a line for each row that can be tried, for the story below:
-#   row SHELL 'MESSAGE' ['OTHER'] -- 'LINE' ^Z ...
+#   row SHELL 'MESSAGE' ['OTHER' ['THIRD']] -- 'LINE' ^Z ...
 rows() {
   awk -F '[|]' '
     # quoted: TEXT as one word of a shell.
@@ -28,6 +28,7 @@ rows() {
       message = $2
       gsub(/…/, "*", message)
       gsub(/4127/, "#", message)
+      gsub(/\\./, "*", message) # the screen shows \r as nothing
       shell = match($5, /^ *[a-z]+:/) ? substr($5, 2, RLENGTH - 2) : "bash"
       if ($5 ~ /python3/) shell = "python"
       line = "row " shell spans(message) " --" spans($5)
@@ -40,7 +41,7 @@ rows() {
 try() {
   deadline=${deadline-5} story '
     row() {
-      local one="" two="" options="" text
+      local one="" two="" three="" options="" text
       case $1 in
       bash | python) ;;
       dash) options=-i ;;
@@ -52,12 +53,15 @@ try() {
       *) open_terminal "$1" $options ;;
       esac
       shift
-      one="*$1*" two="*$2*"
+      one="*$1*"
       case $1 in
       [0-9]*) one=$1 ;; # a status is the whole line
       esac
-      if [ "$2" = -- ]; then two=$one; else shift; fi
-      shift 2
+      two=$one three=$one
+      shift
+      if [ "$1" != -- ]; then two="*$1*" && shift; fi
+      if [ "$1" != -- ]; then three="*$1*" && shift; fi
+      shift
       for text in "$@"; do
         case $text in
         ^?)
@@ -75,7 +79,7 @@ try() {
         esac
       done
       mark_=1 # whatever this terminal has printed counts
-      expect_print "$one" "$two"
+      expect_print "$one" "$two" "$three"
       hang_up
     }
     front() { echo $(($(ps -o tpgid= -q "$shell"))); }
