@@ -170,6 +170,44 @@ test_the_hour_in_teaching_names_steps_that_are_there() {
       fail "lesson $lesson has no step \"$title\""
   done <"$SHUNIT_TMPDIR/steps"
 }
+
+# amiss FILE: what a browser does not show as it is meant, and our reader does:
+# a row of a table with another number of cells, a heading two levels deeper,
+# text directly below <summary>, a line of a paragraph that looks like an item.
+amiss() {
+  awk -v OFS=": " '
+    /^```/ { fenced = !fenced; next }
+    fenced { next }
+    /^\|/ {
+      row = $0
+      gsub(/\\[|]/, "", row)
+      cells = gsub(/[|]/, "", row)
+      if (table && cells != table) print FILENAME, FNR, "cells of a table"
+      table = cells
+    }
+    !/^\|/ { table = 0 }
+    /^#+ / {
+      match($0, /^#+/)
+      if (RLENGTH > level + 1) print FILENAME, FNR, "level of a heading"
+      level = RLENGTH
+    }
+    summary && $0 != "" { print FILENAME, FNR, "no empty line below <summary>" }
+    { summary = /<summary>/ }
+    /^ *([0-9]+\)|[+*]) / { print FILENAME, FNR, "looks like an item" }' "$1"
+}
+test_a_browser_shows_the_same_as_the_reader() {
+  for page in README.md lessons/*.md; do
+    assertEquals "$page" '' "$(amiss "$page")"
+  done
+  printf '%s\n' '# A' '' '### B' '' '<details><summary>C</summary>' 'D (1,' \
+    '2) and E.' '</details>' '' '| F | G |' '|---|---|' '| `h | i` | j |' \
+    >"$SHUNIT_TMPDIR/wrong.md"
+  assertEquals "faults in a page with four" 4 \
+    "$(amiss "$SHUNIT_TMPDIR/wrong.md" | wc -l)"
+  printf '%s\n' '| F | G |' '|---|---|' '| `h \| i` | j |' \
+    >"$SHUNIT_TMPDIR/right.md"
+  assertEquals "a pipe in a cell" '' "$(amiss "$SHUNIT_TMPDIR/right.md")"
+}
 test_the_words_are_plain() {
   for page in README.md lessons/[A-Za-z]*.md; do
     assertEquals "$page" '' "$(sed '/^```/,/^```/d' "$page" | grep -nwiE \
