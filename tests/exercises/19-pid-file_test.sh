@@ -13,6 +13,13 @@ start_server() {
   expect_line log "server pid $server *"
 }
 
+# new_server: the same. The last one is ended first, if it is still there.
+new_server() {
+  if is_alive "$server"; then send_signal KILL "$server"; fi
+  expect_gone "$server"
+  start_server
+}
+
 # halt: stops the server, so that SIGTERM has to wait for SIGCONT.
 halt() {
   send_signal STOP "$server"
@@ -31,6 +38,31 @@ has_waiting() {
 expect_result() {
   expect_print "$1"
   expect_print 'status 0'
+}
+
+# is_dynamic: can what the program calls be read from its file, and can
+# something come before libc? Not where it wraps libc's functions itself.
+is_dynamic() {
+  [ -e "$root/build/fault.so" ] || return 1
+  head -c 2000 "$stage/home/$program" | grep -aqE '/ld[-.a-z0-9_]*\.so' &&
+    ! grep -aqE '__asan_init|__wrap_' "$stage/home/$program"
+}
+
+# calls_none NAME...: has it none of these functions of libc? The linker has put
+# the names of those that it calls into the file, each with a 0 behind it.
+calls_none() {
+  local name
+  for name in "$@"; do
+    wrong="It calls $name()."
+    ! tr '\0' '\n' <"$stage/home/$program" | grep -aqx "$name" || return 1
+  done
+}
+
+# has_made CALL: has it, in the last run with a fault, made the call that was to
+# fail?
+has_made() {
+  wrong="It ended, or went on, without that call."
+  grep -q "^$1" "$stage/failing/calls"
 }
 
 is_removed() {
@@ -80,8 +112,50 @@ expect "$other" COMM=sleep STAT=S
 type_line "$program no.pid 0; echo status \$?"
 expect_result 'not running'
 
+step "A server whose parent does not wait for it: it has ended, as a zombie"
+type_line "sh -c 'build/19-pid-file zombie.pid >zombie & exec sleep 60' &"
+expect_line zombie 'server pid # *'
+zombie=$(sed -n 's/^server *pid \([0-9]*\) .*/\1/p' "$stage/home/zombie")
+call "$zombie" server
+type_line "$program zombie.pid 60; echo status \$?"
+expect_result ended
+expect "$zombie" STAT=Z
+
+step "What it calls: a number may be another's, a PID descriptor may not"
+if is_dynamic; then
+  verify ok "it does not send a signal to a number, as kill(2) does" \
+    calls_none kill killpg
+  verify ok "it does not sleep: only a wait for the end is over with it" \
+    calls_none sleep usleep nanosleep clock_nanosleep
+  start_server
+  type_line "LD_PRELOAD=build/fault.so PATIENT=1 FAULT=\$'syscall\\t1\\tESRCH' \
+$program my.pid 60; echo status \$?"
+  expect_result ended
+else
+  leave_out "its calls are not seen: it is static, or has a sanitizer"
+fi
+
 step "A call that fails is told"
-start_server
+new_server
 expect_complaint fcntl "my.pid 60"
 expect_complaint syscall "my.pid 60"
 expect_complaint 'syscall 2' "my.pid 60"
+new_server
+expect_complaint 'fcntl 2' "my.pid 60"
+if is_dynamic; then
+  verify ok "it asks twice who has the lock: the second time, it has a PID \
+descriptor" has_made fcntl
+fi
+expect "$server" COMM=19-pid-file STAT=S
+halt
+expect_complaint 'syscall 3' "my.pid 0.1"
+new_server
+halt
+expect_complaint poll "my.pid 0.1"
+if is_dynamic && grep -q '^poll' "$stage/failing/calls"; then
+  new_server
+  halt
+  expect_complaint 'poll 2' "my.pid 0.1"
+  verify ok "after SIGKILL it waits for the end: poll(2) once more" \
+    has_made poll
+fi

@@ -121,8 +121,8 @@ static int number_of(const char *word)
     } names[] = {NAME(EACCES), NAME(EAGAIN), NAME(EBADF),  NAME(EINVAL),
                  NAME(EIO),    NAME(EMFILE), NAME(ENOENT), NAME(ENOLCK),
                  NAME(ENOMEM), NAME(ENOSPC), NAME(ENOSYS), NAME(ENOTTY),
-                 NAME(EPERM),  SIGNAL(HUP),  SIGNAL(TERM), SIGNAL(USR1),
-                 SIGNAL(USR2)};
+                 NAME(EPERM),  NAME(ESRCH),  SIGNAL(HUP),  SIGNAL(TERM),
+                 SIGNAL(USR1), SIGNAL(USR2)};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].name, word) == 0)

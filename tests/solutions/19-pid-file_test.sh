@@ -11,6 +11,112 @@ test_an_end_that_kills_at_once_is_noticed() {
   instead 'if (has_ended(process, milliseconds))' 'if (0)'
   grader_notices 'Expected: a line "ended"'
 }
+test_an_end_that_sends_to_a_number_is_noticed() {
+  instead 'err(1, "pidfd_open");' 'err(1, "pidfd_open");
+    number = pid;'
+  instead 'static void tell(' 'static pid_t number;
+static void tell('
+  instead 'syscall(SYS_pidfd_send_signal, process, signo, NULL, 0)' \
+    'kill(number, signo)'
+  grader_notices 'It calls kill().'
+}
+test_an_end_that_believes_the_number_in_the_file_is_noticed() {
+  instead 'pid_t pid = find_holder(fd);
+    int process;' 'char text[32] = "";
+    pid_t pid;
+    int process;
+    read(fd, text, 31);
+    pid = find_holder(fd) ? atoi(text) : 0;'
+  instead 'find_holder(fd) != pid' 'find_holder(fd) == 0'
+  grader_notices 'Expected: a line "killed"'
+}
+test_an_end_that_takes_a_zombie_for_alive_is_noticed() {
+  instead 'int n = poll(&end, 1, milliseconds);' 'int n = 0;
+    char name[64];
+    struct stat is;
+    sprintf(name, "/proc/%d", number);
+    while (stat(name, &is) == 0 && milliseconds != 0) {
+        poll(NULL, 0, 1);
+        milliseconds -= milliseconds > 0;
+    }
+    n = stat(name, &is) != 0;'
+  at_top '#include <sys/stat.h>'
+  at_top 'static int number;'
+  instead 'err(1, "pidfd_open");' 'err(1, "pidfd_open");
+    number = pid;'
+  grader_notices 'Expected: a line "ended"'
+}
+test_an_end_that_sleeps_for_all_of_its_time_is_noticed() {
+  instead 'int n = poll(&end, 1, milliseconds);' \
+    'int n = (poll(NULL, 0, milliseconds), poll(&end, 1, milliseconds));'
+  grader_notices 'Expected: a line "ended"'
+}
+test_an_end_that_naps_is_noticed() {
+  instead 'int n = poll(&end, 1, milliseconds);' 'int n;
+    do
+        usleep(1000);
+    while ((n = poll(&end, 1, 0)) == 0 &&
+           (milliseconds < 0 || --milliseconds > 0));'
+  grader_notices 'It calls usleep().'
+}
+test_an_end_that_never_kills_is_noticed() {
+  instead 'tell(process, SIGKILL);' ''
+  instead 'has_ended(process, -1);' ''
+  grader_notices 'It is still there, STAT T.'
+}
+test_an_end_that_does_not_wait_after_sigkill_is_noticed() {
+  only_with_faults || return 0
+  without '    has_ended(process, -1);
+'
+  grader_notices 'after SIGKILL it waits for the end'
+}
+test_an_end_that_does_not_ask_again_is_noticed() {
+  only_with_faults || return 0
+  without ' || find_holder(fd) != pid'
+  grader_notices 'it asks twice who has the lock'
+}
+test_an_end_that_takes_a_new_end_for_an_error_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (process == -1 && errno != ESRCH)' 'if (process == -1)'
+  grader_notices 'Expected: a line "ended"'
+}
+test_an_end_that_says_nothing_is_there_by_a_status_is_noticed() {
+  instead 'return 0;
+}
+' 'return fd == -1;
+}
+'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_an_end_that_asks_in_a_loop_passes() {
+  instead 'int n = poll(&end, 1, milliseconds);' 'int n;
+    do {
+        n = poll(&end, 1, milliseconds < 0 ? 50 : milliseconds);
+    } while (n == 0 && milliseconds < 0);'
+  grader_accepts
+}
+test_an_end_with_select_passes() {
+  at_top '#include <sys/select.h>'
+  instead 'struct pollfd end = {.fd = process, .events = POLLIN};
+    int n = poll(&end, 1, milliseconds);' 'struct timeval t = {
+        milliseconds / 1000, milliseconds % 1000 * 1000};
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(process, &set);
+    int n = select(process + 1, &set, 0, 0, milliseconds < 0 ? NULL : &t);'
+  grader_accepts
+}
+test_an_end_with_epoll_passes() {
+  at_top '#include <sys/epoll.h>'
+  instead 'struct pollfd end = {.fd = process, .events = POLLIN};
+    int n = poll(&end, 1, milliseconds);' \
+    'struct epoll_event event = {.events = EPOLLIN};
+    int all = epoll_create1(EPOLL_CLOEXEC);
+    epoll_ctl(all, EPOLL_CTL_ADD, process, &event);
+    int n = epoll_wait(all, &event, 1, milliseconds);
+    close(all);'
+  grader_accepts
+}
 test_an_end_that_takes_each_error_for_an_end_is_noticed() {
   only_with_faults || return 0
   instead 'if (process == -1 && errno != ESRCH)' \
