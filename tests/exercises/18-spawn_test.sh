@@ -63,6 +63,8 @@ is_alone() {
 mkdir "$stage/home/bin"
 for worker in bin/ann bob cid; do make_worker "$worker"; done
 make_worker don "trap '' TERM"
+make_worker eva "trap 'sleep 0.4; exit' TERM; echo \$\$ >eva.pid
+while :; do sleep 0.1; done"
 # An older env blocks no signals; then nothing is said of those.
 block='env --block-signal=USR1'
 $block true 2>/dev/null || block=
@@ -113,12 +115,27 @@ while [ ! -e "$stage/home/don.pid" ] && [ "$rounds" -lt 50 ]; do
 done
 verify ok "the worker had time to ignore SIGTERM" [ -e "$stage/home/don.pid" ]
 
+step "A worker that takes its time after SIGTERM is waited for"
+# It says its PID when it is ready; see above.
+rounds=0
+while [ ! -e "$stage/home/eva.pid" ] && [ "$rounds" -lt 50 ]; do
+  rounds=$((rounds + 1))
+  expect_status "$program late ./eva ./bob /nonexistent; \
+! kill -0 \$(cat eva.pid)" 0
+done
+verify ok "the worker had time to get ready" [ -e "$stage/home/eva.pid" ]
+expect_none late
+
 step "A file that was there stays as it was, and nobody is started"
 type_line "echo mine >taken"
 expect_line taken mine
 expect_status "$program taken bin/ann ./bob ./cid" 1
 expect_line taken mine
 expect_nobody
+type_line "ln -s elsewhere link; ls -l link"
+expect_print '*link -> elsewhere'
+expect_status "$program link bin/ann ./bob ./cid" 1
+expect_none elsewhere
 
 step "A call that fails is told"
 expect_complaint posix_spawnattr_setflags "one bin/ann ./bob ./cid"

@@ -41,6 +41,63 @@ test_a_crew_that_leaves_its_file_behind_is_noticed() {
   instead 'unlink(file)' 0
   grader_notices 'Expected: there is no file last'
 }
+test_a_crew_that_does_not_wait_for_ends_is_noticed() {
+  instead 'if (ends_in_time(workers[i]))
+            continue;' 'continue;'
+  grader_notices 'Expected: a line "status 0"' 'Expected: no worker is left'
+}
+test_a_crew_that_looks_first_and_writes_through_a_link_is_noticed() {
+  instead 'file = fopen(argv[1], "wxe");' \
+    'file = access(argv[1], F_OK) == 0 ? (errno = EEXIST, NULL)
+                                      : fopen(argv[1], "we");'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_crew_that_writes_over_a_file_is_noticed() {
+  instead '"wxe"' '"we"'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_workers_that_inherit_the_file_are_noticed() {
+  instead '"wxe"' '"wx"'
+  grader_notices 'Expected: no descriptor leads to pids'
+}
+test_workers_that_ignore_signals_are_noticed() {
+  without 'POSIX_SPAWN_SETSIGDEF |'
+  grader_notices 'HUP: expected default, actual ignored'
+}
+test_a_crew_that_says_127_for_every_program_is_noticed() {
+  instead 'error == ENOENT ? 127 : 126' '127'
+  grader_notices 'Expected: a line "status 126"'
+}
+test_a_crew_that_a_limit_ends_is_noticed() {
+  instead 'sigfillset(&all);
+    if (sigprocmask' 'sigemptyset(&all);
+    sigaddset(&all, SIGCHLD);
+    if (sigprocmask'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_crew_with_open_and_dup2_passes() {
+  instead 'fopen(argv[1], "wxe");' \
+    'fdopen(open(argv[1], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644), "w");'
+  instead 'file == NULL' 'file == NULL && access(argv[1], F_OK) == 0)
+        errx(1, "%s: it is there, or cannot be opened", argv[1]);
+    if (file == NULL'
+  instead 'error = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null",
+                                                 O_RDWR, 0);' \
+    'error = fd == 0 ? posix_spawn_file_actions_addopen(&actions, 0,
+                              "/dev/null", O_RDWR, 0)
+        : posix_spawn_file_actions_adddup2(&actions, 0, fd);'
+  grader_accepts
+}
+test_a_crew_that_asks_again_and_again_passes() {
+  instead 'if (sigtimedwait(&child, NULL, &patience) == -1 && errno == EAGAIN)
+            return 0;' 'struct timespec nap = {.tv_nsec = 10000000};
+        static int naps;
+        (void)patience;
+        nanosleep(&nap, NULL);
+        if (++naps > 100)
+            return naps = 0;'
+  grader_accepts
+}
 test_a_crew_of_fork_and_exec_passes_too() {
   instead 'error = posix_spawnp(pid, program, &actions, &attributes, arguments,
                              environ);' 'int ends[2];
