@@ -73,6 +73,31 @@ test_a_rotlog_that_syncs_each_line_passes() {
     fsync(fd);'
   grader_accepts
 }
+test_a_rotlog_that_begins_anew_is_noticed() {
+  instead 'O_RDWR | O_APPEND' 'O_RDWR | O_TRUNC | O_APPEND'
+  grader_notices 'expected line #, actual 1001'
+}
+test_a_rotlog_that_has_the_local_time_is_noticed() {
+  instead 'gmtime_r(&now, &utc);' 'localtime_r(&now, &utc);'
+  grader_notices 'Expected: the time is that of now, in UTC'
+}
+test_a_rotlog_that_drops_a_line_without_its_end_is_noticed() {
+  instead 'n--;
+' 'n--;
+        else
+            continue;
+'
+  grader_notices 'Expected: last: <time>three;<time>four'
+}
+test_a_rotlog_with_writev_and_fstatat_passes() {
+  at_top '#include <sys/uio.h>'
+  instead 'n = write(fd, line + done, size - done);' \
+    'struct iovec part = {(char *)line + done, size - done};
+        n = writev(fd, &part, 1);'
+  instead 'access(old, F_OK) == 0' \
+    'fstatat(AT_FDCWD, old, &(struct stat){0}, 0) == 0'
+  grader_accepts
+}
 test_a_rotlog_that_knows_one_error_of_open_only_is_noticed() {
   only_with_faults || return 0
   instead 'if (open_log() == -1)
