@@ -63,7 +63,8 @@ is_alone() {
 mkdir "$stage/home/bin"
 for worker in bin/ann bob cid; do make_worker "$worker"; done
 make_worker don "trap '' TERM"
-make_worker eva "trap 'sleep 0.4; exit' TERM; echo \$\$ >eva.pid
+make_worker eva "trap 'for _ in 1 2 3 4; do sleep 0.1; done; exit' TERM
+echo \$\$ >eva.pid
 while :; do sleep 0.1; done"
 # An older env blocks no signals; then nothing is said of those.
 block='env --block-signal=USR1'
