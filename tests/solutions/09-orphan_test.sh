@@ -44,7 +44,7 @@ test_an_adopt_that_never_sleeps_is_noticed() {
             getppid();
             continue;
         }'
-  grader_notices 'STAT: expected S+, actual R+'
+  grader_notices 'Usual cause: it looks again and again'
 }
 test_an_adopt_that_leaves_with_its_command_is_noticed() {
   instead 'result = reported;' 'return reported;'
