@@ -43,7 +43,7 @@ answer 2
 # bash can miss a SIGCHLD while it prints; then it learns of the change when it
 # next waits for a child, such as this ps.
 type_line "ps -o stat,comm -p \$(jobs -p)"
-expect_print "S* $comm"
+expect_print "S $comm" "SN $comm" # N: of low priority
 type_line "jobs -l"
 expect_print "[1]+ $worker Running *"
 

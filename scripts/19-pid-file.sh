@@ -29,31 +29,9 @@ has_number() {
   wrong="my.pid: $(cat "$stage/home/my.pid" 2>&1)"
   [ "$wrong" = "my.pid: $1" ]
 }
-# says_who LEADER: is its line in the log? Its parent may still be LEADER there.
-says_who() {
-  local says
-  says=$(grep '^server ' "$stage/home/log" | tr -s ' ')
-  wrong="It says: $says"
-  case $says in
-  "server pid $server ppid $reaper pgid $1 sid $1") ;;
-  "server pid $server ppid $1 pgid $1 sid $1") ;;
-  *) false ;;
-  esac
-}
-is_removed() {
-  wrong="It is there."
-  [ ! -e "$stage/home/my.pid" ]
-}
 is_left_alone() {
   wrong="diary: $(cat "$stage/home/diary")"
   [ "$wrong" = 'diary: Dear diary' ] && [ -L "$stage/home/link" ]
-}
-
-# counted NUMBER TEXT: are there so many such lines in the file said? err(3)
-# writes in pieces, so a line may begin with the words of another process.
-counted() {
-  wrong="There are $(grep -c "$2" "$stage/home/said")."
-  [ "$wrong" = "There are $1." ]
 }
 
 # has_no_descriptors: is there a reason why a PID descriptor may be refused? The
@@ -76,7 +54,7 @@ start_daemon
 server=$daemon
 call "$server" server
 expect_server
-verify 'in file' "log: server says who it is, and ps agrees" says_who "$ps_PGID"
+expect_role_line log server "$server"
 expect_number "$server"
 expect_mode my.pid 644
 ask status "status pid $server" 0
@@ -133,7 +111,7 @@ else
   send_signal TERM "$server"
   expect_gone "$server"
 fi
-verify ok "my.pid was removed by its owner" is_removed
+verify ok "my.pid was removed by its owner" is_missing my.pid
 expect "$other" COMM=sleep STAT=S TERM=default
 
 step "Do the same without a server, and then start one"
@@ -168,11 +146,11 @@ if [ -z "$refused" ]; then
   type_line "try() { $program my.pid || $control stop my.pid; }"
   type_line "(for i in {1..100}; do try & try; wait; done) &>said; echo over"
   patiently 6 expect_print 'over'
-  verify ok "100 have served" counted 100 'server  *pid '
-  verify ok "100 were refused" counted 100 'locked by PID '
-  verify ok "100 were stopped" counted 100 'stop  *pid '
-  verify ok "nothing else was printed: said has 300 lines" counted 300 ''
-  verify ok "my.pid is gone" is_removed
+  verify ok "100 have served" counted 100 'server  *pid ' said
+  verify ok "100 were refused" counted 100 'locked by PID ' said
+  verify ok "100 were stopped" counted 100 'stop  *pid ' said
+  verify ok "nothing else was printed: said has 300 lines" counted 300 '' said
+  verify ok "my.pid is gone" is_missing my.pid
 else
   leave_out "$refused"
 fi

@@ -27,18 +27,6 @@ is_ready() {
   grep -q "^server  *pid $server " "$stage/home/log"
 }
 
-# says_who LEADER: is its line true? Its parent may still be LEADER there.
-says_who() {
-  local says
-  says=$(grep '^server ' "$stage/home/log" | tr -s ' ')
-  wrong="It says: $says"
-  case $says in
-  "server pid $server ppid $reaper pgid $1 sid $1") ;;
-  "server pid $server ppid $1 pgid $1 sid $1") ;;
-  *) false ;;
-  esac
-}
-
 # expect_server: it runs as a daemon.
 expect_server() {
   expect "$server" COMM="$comm" TTY='?' TPGID=-1 PPID="$reaper" PGID=SID \
@@ -54,19 +42,9 @@ is_socket() {
   wrong="my.sock: $(stat -c %F "$stage/home/my.sock" 2>&1)"
   [ -S "$stage/home/my.sock" ]
 }
-is_removed() {
-  wrong='It is there.'
-  [ ! -e "$stage/home/my.sock" ]
-}
 is_left_alone() {
   wrong="diary: $(cat "$stage/home/diary" 2>&1)"
   [ "$wrong" = 'diary: Dear diary' ]
-}
-# counted NUMBER TEXT: are there so many such lines in the file said? err(3)
-# writes in pieces, so a line may begin with the words of another process.
-counted() {
-  wrong="There are $(grep -c "$2" "$stage/home/said")."
-  [ "$wrong" = "There are $1." ]
 }
 
 # may_be_nobody: may a command of the stage be run as another user? Only what is
@@ -82,7 +60,7 @@ step "Ask before there is a server, start one, and ask again"
 ask '22-ask: my.sock: No such file or directory'
 start_server
 expect_server
-verify 'in file' "log: server says who it is, and ps agrees" says_who "$ps_PGID"
+expect_role_line log server "$server"
 verify 'in file' "my.sock is a socket" is_socket
 expect_mode my.sock 600
 expect_mode my.sock.lock 600
@@ -143,7 +121,7 @@ ask "answer pid $server hello"
 step "End it by SIGTERM, ask, and name a diary in place of a socket"
 send_signal TERM "$server"
 expect_gone "$server"
-verify 'in file' "my.sock was removed by its owner" is_removed
+verify 'in file' "my.sock was removed by its owner" is_missing my.sock
 ask '22-ask: my.sock: No such file or directory'
 type_line "echo 'Dear diary' >diary; $program diary; echo \$?"
 expect_print '*: diary: not a socket, and left as it is'
@@ -156,7 +134,8 @@ type_line "end() { read _ _ pid _ < <(ask); kill -9 \$pid; echo \$pid killed; }"
 type_line "try() { $program my.sock; [ \$? -ne 1 ] || end; }"
 type_line "(for i in {1..100}; do try & try; wait; done) &>said; echo over"
 patiently 6 expect_print 'over'
-verify ok "100 have served" counted 100 'server  *pid '
-verify ok "100 were refused" counted 100 'locked by another server'
-verify ok "100 were killed, and have answered before" counted 100 '[0-9] killed'
+verify ok "100 have served" counted 100 'server  *pid ' said
+verify ok "100 were refused" counted 100 'locked by another server' said
+verify ok "100 were killed, and have answered before" \
+  counted 100 '[0-9] killed' said
 verify 'in file' "my.sock is a socket" is_socket

@@ -6,8 +6,6 @@
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
-. scripts/lib/ask.sh
-. scripts/lib/course.sh
 . scripts/lib/exercise.sh
 . scripts/lib/broken.sh
 
@@ -39,8 +37,7 @@ quit_() { exit 130; }
 
 case ${TERM-} in '' | dumb) NO_COLOR=1 ;; esac
 choose_colours_
-measure_
-[ "$width_" -le 80 ] || width_=80
+measure_rows
 case ${1-} in
 --all)
   make_folders

@@ -5,8 +5,6 @@
 set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
-. scripts/lib/ask.sh
-. scripts/lib/course.sh
 . scripts/lib/exercise.sh
 
 # look: prints what differs after the file was saved; nothing where there is no
@@ -97,13 +95,7 @@ When it is back, it is graded."
   return 129
 }
 
-case $#/${1-} in
-1/ | 1/-* | [!1]/*)
-  echo "usage: make watch N=00" >&2
-  exit 2
-  ;;
-esac
-stem=$(stem_of_ "$1") || exit
+take_exercise watch "$@"
 if ! [ -t 0 ] || ! [ -t 1 ]; then
   echo "make watch needs a terminal, for its keys." \
     "Without one: make exercise N=${stem%%-*}" >&2
@@ -119,7 +111,6 @@ trap keys_off EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-measure_
-[ "$width_" -le 80 ] || width_=80
+measure_rows
 begin "$stem"
 watch

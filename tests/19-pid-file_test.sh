@@ -24,19 +24,6 @@ end_server() {
   wait "$server"
 }
 
-# compile_tool NAME: sets $tool to a program compiled from standard input.
-compile_tool() {
-  tool=$(mktemp -d "$SHUNIT_TMPDIR/tool.XXXXXX")/$1
-  cat >"$tool.c"
-  compile "$tool.c" "$tool" -D_GNU_SOURCE || fail "$1 does not compile"
-}
-
-# make_program: sets $broken to the program of the edits so far.
-make_program() {
-  compile_edited
-  forget_edits
-}
-
 test_the_script_passes() { assert_script_passes; }
 
 test_break_it_1_the_file_is_opened_and_closed_once_more() {

@@ -168,12 +168,13 @@ burn() {
   esac >"$burnt/$name"
 }
 
-# All at once, as they only wait. Two more have lost a fuse.
+# All at once, as they only wait. Three more have lost a fuse.
 oneTimeSetUp() {
   make -s BUILD="$build" "$build/family" >/dev/null
   burnt=$(mktemp -d "$SHUNIT_TMPDIR/burnt.XXXXXX")
   lost='/fuse|does not inherit/s/alarm\(FUSE\);//'
   deadline=2 burn lost-08 "$lost" 08-setsid 2 &
+  deadline=2 burn lost-parent 's/^    alarm\(FUSE\);$//' 08-setsid '[12]' &
   deadline=2 burn lost-10 "$lost" 10-single-fork 1 &
   fuses | {
     while read -r stem count arguments; do
@@ -197,6 +198,7 @@ test_every_demo_that_has_a_fuse_is_tried() {
 }
 test_a_lost_fuse_is_seen() {
   assertContains "08-setsid" "$(cat "$burnt/lost-08")" "late"
+  assertContains "its parent" "$(cat "$burnt/lost-parent")" "actual: program"
   assertContains "10-single-fork" "$(cat "$burnt/lost-10")" "late"
 }
 

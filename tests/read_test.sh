@@ -2,6 +2,7 @@
 # read.sh: a lesson as text, in a pipe and on a terminal.
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
+. tests/person.sh
 
 setUp() {
   [ -z "${house-}" ] || return 0
@@ -158,46 +159,26 @@ test_wrong_use_gets_a_sentence() {
   assert_ran 0 '^08 setsid' "make read"
 }
 
-# start COMMAND: on a terminal; type >&9, read $screen.
-start() {
-  screen=$SHUNIT_TMPDIR/screen mark=0
-  : >"$screen"
-  (cd "$house" && TERM=xterm LC_ALL=C.UTF-8 exec build/00-terminal "$@") \
-    <&9 >"$screen" 2>/dev/null &
-  reader=$!
+# on_terminal COMMAND...: see start; with colours and with letters of more than
+# a byte.
+on_terminal() {
+  start env -u NO_COLOR TERM=xterm LC_ALL=C.UTF-8 "$@"
 }
-since() { tail -c "+$((mark + 1))" "$screen" | grep -Eq -e "$1"; }
-sees() {
-  soon since "$1" || fail "the reader should show $1:
-$(tail -n 15 "$screen")"
-}
-# answer KEY PATTERN: KEY and Enter, as soon as PATTERN is asked.
-answer() {
-  sees "$2"
-  mark=$(wc -c <"$screen")
-  echo "$1" >&9
-}
-ends_with() {
-  soon ended || kill "$reader"
-  wait "$reader"
-  assertEquals "status" "$1" $?
-}
-ended() { ! kill -0 "$reader" 2>/dev/null; }
 
 test_on_a_terminal_a_folded_part_opens_on_enter() {
-  start sh scripts/read.sh --from After sample
+  on_terminal sh scripts/read.sh --from After sample
   answer '' '\[Enter\] show it'
   sees '1\. .*a\..* Because'
   sees 'Last… words'
   ends_with 0
-  start sh scripts/read.sh --from After sample
+  on_terminal sh scripts/read.sh --from After sample
   answer s '\[Enter\] show it +\[s\] leave it folded +\[q\] leave'
   sees 'Last… words'
   ends_with 0
   assertNotContains "a part left folded" "$(cat "$screen")" Because
 }
 test_on_a_terminal_it_stops_before_the_screen_is_full_and_q_leaves() {
-  start sh -c 'stty rows 24 cols 80; exec make -s read N=08'
+  on_terminal sh -c 'stty rows 24 cols 80; exec make -s read N=08'
   answer '' '\[Enter\] more +\[q\] leave'
   answer '' '\[Enter\] more +\[q\] leave'
   answer q '\[Enter\] more +\[q\] leave'
@@ -207,12 +188,12 @@ test_on_a_terminal_it_stops_before_the_screen_is_full_and_q_leaves() {
       "$screen"
   )"
   assertTrue "headings are bold" "grep -q '.\[1mBefore' '$screen'"
-  start sh scripts/read.sh 08
+  on_terminal sh scripts/read.sh 08
   answer q '\[Enter\] more'
   ends_with 130
 }
 test_where_no_colour_is_wanted_there_is_none() {
-  start env NO_COLOR=1 sh scripts/read.sh 08
+  on_terminal env NO_COLOR=1 sh scripts/read.sh 08
   answer q '\[Enter\] more'
   ends_with 130
   assertFalse "an escape" "grep -q '$(printf '\033')' '$screen'"

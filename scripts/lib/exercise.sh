@@ -1,10 +1,32 @@
 # exercise.sh: what the tools for the exercises have in common: grade.sh,
-# hint.sh and watch.sh. It builds on ask.sh and course.sh. It gives out:
+# hint.sh and watch.sh. It brings ask.sh and course.sh with it. It gives out:
 #   $build    the folder that make builds into
 #   $outcome  of the last grade: see there
+#   $stem     of take_exercise
 # Of watch.sh it wants $watched to be 1: there saving is enough.
+. scripts/lib/ask.sh
+. scripts/lib/course.sh
 build=${BUILD:-build} watched=''
 : "${CC:=cc}" "${CFLAGS=-O2}" "${LDFLAGS=}" "${WARN=-Wall -Wextra}"
+
+# take_exercise TOOL [ARG...]: sets $stem to the exercise that the only ARG
+# names, as 8, 08 or 08-setsid. If there is none or another number of ARGs, says
+# how the tool is used; status 2.
+take_exercise() {
+  case $#/${2-} in
+  2/[!-]*) stem=$(stem_of_ "$2") || exit ;;
+  *)
+    echo "usage: make $1 N=00" >&2
+    exit 2
+    ;;
+  esac
+}
+
+# measure_rows: $width_ and $height_, of which rows of text take 80 at most.
+measure_rows() {
+  measure_
+  [ "$width_" -le 80 ] || width_=80
+}
 
 # wrap TEXT: prints it in rows of the terminal's width, the second and all
 # others below the first.

@@ -340,11 +340,44 @@ what_is_in_() {
   fi
 }
 
-# is_missing FILE: is it not in the terminal's folder? For verify. A symbolic
-# link is there, wherever it leads.
+# is_there FILE: is it in the terminal's folder? For verify.
+is_there() {
+  wrong="There is no file $1."
+  [ -e "$stage/home/$1" ]
+}
+
+# is_missing FILE: is it not there? For verify. A symbolic link is there,
+# wherever it leads.
 is_missing() {
   wrong="There is a file $1."
   [ ! -e "$stage/home/$1" ] && [ ! -L "$stage/home/$1" ]
+}
+
+# says_something FILE: is anything in it? For verify, where a reason must be
+# told, and its words are free.
+says_something() {
+  wrong="Nothing was said."
+  [ -s "$stage/home/$1" ]
+}
+
+# counted NUMBER TEXT FILE: has FILE so many lines with TEXT, a basic regular
+# expression? For verify. What several programs print into one file may begin
+# in the middle of a line.
+counted() {
+  wrong="There are $(grep -c "$2" "$stage/home/$3")."
+  [ "$wrong" = "There are $1." ]
+}
+
+# expect_role_line FILE ROLE PID: a check: FILE, in the terminal's folder, has
+# the line "ROLE  pid PID ..." of that process, and what it says of ppid, pgid
+# and sid is what ps shows: see hear.
+expect_role_line() {
+  verify 'in file' "$1: $2 says who it is, and ps agrees" says_truly_ "$@"
+}
+says_truly_() {
+  wrong="It has no such line with PID $3."
+  has_line_ "$stage/home/$1" "$2 pid $3 ppid # pgid # sid #" &&
+    is_true_ "$3" "$line"
 }
 
 # expect_mode FILE MODE: a check: FILE, in the terminal's folder, has that MODE,

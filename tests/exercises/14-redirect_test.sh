@@ -40,7 +40,7 @@ open_terminal
 
 key_step "Both outputs go to the file, in order"
 run_line "$program log sh -c 'echo one; echo two >&2; echo three; : >ran'"
-verify ok "the command has been run" [ -e "$stage/home/ran" ]
+verify ok "the command has been run" is_there ran
 expect_text log 'one;two;three'
 
 step "A second run appends, also when somebody else appends meanwhile"

@@ -14,11 +14,7 @@ expect_daemon() {
 expect_refusal() {
   expect_status "$program $1 2>why" "$2"
   expect_no_print 'daemon *'
-  verify 'in file' "standard error, why, says why" says_why
-}
-says_why() {
-  wrong="Standard error has nothing: the caller does not learn what is wrong."
-  [ -s "$stage/home/why" ]
+  verify 'in file' "standard error, why, says why" says_something why
 }
 # waits_on: is something in front of the shell, and is it there for a while?
 waits_on() {
@@ -35,7 +31,7 @@ open_terminal
 key_step "It ends when COMMAND has said that it is ready, not before"
 type_line "mkfifo go; printf ': >began; read x <go; echo >&3; sleep 60' >slow"
 type_line "$program sh slow$tell_status"
-verify ok "COMMAND runs" [ -e "$stage/home/began" ]
+verify ok "COMMAND runs" is_there began
 verify ok "0.2 s later the shell has no prompt: ready waits" waits_on
 expect "$shell" TPGID!=PID STAT=Ss
 waiting=$ps_TPGID
@@ -51,7 +47,7 @@ expect_daemon sh
 step "The line may be long, and come in parts"
 parts='printf %999s up >&3; : >part; read x <go; echo >&3; exec sleep 60'
 type_line "$program sh -c '$parts'$tell_status"
-verify ok "a part is written" [ -e "$stage/home/part" ]
+verify ok "a part is written" is_there part
 verify ok "0.2 s later the shell has no prompt: ready waits" waits_on
 echo go >"$stage/home/go"
 hear daemon

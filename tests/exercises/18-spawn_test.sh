@@ -51,7 +51,7 @@ orphans() { ps -o stat= --ppid "$reaper" | sed '/^Z/d' | wc -l; }
 
 # expect_none FILE: checks: no FILE, and nobody more than $crowd.
 expect_none() {
-  verify ok "there is no file $1" [ ! -e "$stage/home/$1" ]
+  verify ok "there is no file $1" is_missing "$1"
   expect_nobody
 }
 expect_nobody() { verify ok "no worker is left" is_alone; }
@@ -114,7 +114,7 @@ while [ ! -e "$stage/home/don.pid" ] && [ "$rounds" -lt 50 ]; do
   expect_status "$program stubborn ./don ./bob /nonexistent" 127
   expect_none stubborn
 done
-verify ok "the worker had time to ignore SIGTERM" [ -e "$stage/home/don.pid" ]
+verify ok "the worker had time to ignore SIGTERM" is_there don.pid
 
 step "A worker that takes its time after SIGTERM is waited for"
 # It says its PID when it is ready; see above.
@@ -124,7 +124,7 @@ while [ ! -e "$stage/home/eva.pid" ] && [ "$rounds" -lt 50 ]; do
   expect_status "$program late ./eva ./bob /nonexistent; \
 ! kill -0 \$(cat eva.pid)" 0
 done
-verify ok "the worker had time to get ready" [ -e "$stage/home/eva.pid" ]
+verify ok "the worker had time to get ready" is_there eva.pid
 expect_none late
 
 step "A file that was there stays as it was, and nobody is started"

@@ -46,7 +46,7 @@ test_a_minder_that_ignores_ctrl_z_itself_is_noticed() {
   at_top '#include <signal.h>'
   instead 'setvbuf(' 'signal(SIGTSTP, SIG_IGN);
     setvbuf('
-  grader_notices 'FAILED'
+  grader_notices 'Expected: a line "stopped by 20"'
 }
 test_a_minder_that_waits_by_waitid_passes() {
   at_top '#include <signal.h>'

@@ -41,13 +41,13 @@ test_a_peek_that_has_left_its_session_is_noticed() {
   instead 'signal(SIGTTIN, SIG_IGN);' 'if (fork() > 0)
         _exit(0);
     setsid();'
-  grader_notices FAILED
+  grader_notices 'Actual: there is none with PID #' 'SID: expected'
 }
 test_a_peek_that_leaves_its_group_is_noticed() {
   instead 'setvbuf(' 'if (fork() > 0)
         pause();
     setvbuf('
-  grader_notices FAILED
+  grader_notices 'PGID: expected # (its PID), actual #'
 }
 test_a_peek_that_blocks_the_signal_passes() {
   instead 'signal(SIGTTIN, SIG_IGN);' 'sigset_t one;

@@ -27,7 +27,7 @@ test_a_crew_that_is_in_the_group_itself_is_noticed() {
   instead '    while (getchar() != EOF)' '    signal(SIGTTOU, SIG_IGN);
     setpgid(0, pids[0]);
     while (getchar() != EOF)'
-  grader_notices 'PGID: expected # (its PID), actual #' FAILED
+  grader_notices 'PGID: expected # (its PID), actual #'
 }
 test_a_crew_with_three_groups_is_noticed() {
   instead 'i == 0 ? 0 : pids[0]' '0'
@@ -40,7 +40,7 @@ test_a_crew_that_calls_every_group_its_own_number_is_noticed() {
 test_a_crew_that_does_not_wait_for_ctrl_d_is_noticed() {
   without 'while (getchar() != EOF)
         continue;'
-  grader_notices FAILED
+  grader_notices 'Actual: there is none with PID #'
 }
 test_a_crew_that_kills_outright_is_noticed() {
   instead 'kill(-pids[0], SIGTERM)' 'kill(-pids[0], SIGKILL)'
@@ -57,7 +57,7 @@ test_a_crew_that_says_status_for_the_bare_number_is_noticed() {
 }
 test_a_crew_that_signals_its_own_group_is_noticed() {
   instead 'kill(-pids[0], SIGTERM)' 'kill(0, SIGTERM)'
-  grader_notices FAILED
+  grader_notices 'It was ended by SIGTERM'
 }
 test_a_crew_that_counts_a_running_member_as_a_failure_is_noticed() {
   instead 'setpgid(pid, group) == -1 && errno != EACCES' \

@@ -50,7 +50,7 @@ test_a_deposit_that_follows_a_dangling_link_is_noticed() {
         n = snprintf(real, sizeof real, "%s", argv[1]);
     real[n] = 0;
     fd = open(real, '
-  grader_notices 'FAILED'
+  grader_notices 'There is a file nowhere.'
 }
 test_a_deposit_that_ends_with_another_status_is_noticed() {
   instead 'err(1, "%s", argv[1]);
