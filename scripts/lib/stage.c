@@ -26,6 +26,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -256,7 +257,7 @@ static pid_t start_guarded(const sigset_t *signals)
 int main(int argc, char **argv)
 {
     const char *where = getenv("TMPDIR");
-    static char *folder, *absolute; /* static: in use until the end, no leak */
+    char absolute[PATH_MAX], folder[PATH_MAX + 64];
     sigset_t signals;
     pid_t child, inner;
     int status;
@@ -268,9 +269,9 @@ int main(int argc, char **argv)
     start_clean();
     if (where == NULL || where[0] == '\0')
         where = "/tmp";
-    absolute = realpath(where, NULL);
-    if (absolute == NULL ||
-        asprintf(&folder, "%s/%s.XXXXXX", absolute, argv[1]) == -1 ||
+    if (realpath(where, absolute) == NULL ||
+        snprintf(folder, sizeof folder, "%s/%s.XXXXXX", absolute, argv[1]) ==
+            -1 ||
         mkdtemp(folder) == NULL) {
         printf("SKIP %s: no folder can be made in %s: %s\n", argv[1], where,
                strerror(errno));
