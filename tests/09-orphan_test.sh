@@ -41,7 +41,7 @@ test_an_orphan_that_invents_its_numbers_is_noticed() {
 }
 test_an_orphan_that_speaks_too_early_is_noticed() {
   instead 'while (getppid() == parent)' 'while (0)'
-  script_notices 'FAILED'
+  script_notices 'Expected: a line "orphan pid N' 'It says ppid #'
 }
 
 # start COMMAND...: in the background, without a terminal and without input;

@@ -40,7 +40,7 @@ test_lines_that_are_kept_in_the_process_are_noticed() {
             write(file.fd, kept, all);
             all = 0;
         }'
-  script_notices 'Expected: b has begun' 'FAILED'
+  script_notices 'Expected: b has begun' 'Expected: data: c=1-100'
 }
 test_a_log_that_anybody_may_read_is_noticed() {
   instead '0640' '0666'
