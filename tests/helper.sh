@@ -152,6 +152,13 @@ only_with_faults() {
   fi
 }
 
+# only_unsanitized WHY: skips the test, and is false, where the build has
+# sanitizers.
+only_unsanitized() {
+  ! grep -aq __asan_init "$build/00-terminal" ||
+    ! skip_test "built with a sanitizer: $1"
+}
+
 # compile SOURCE PROGRAM [FLAG...]: as make would, and with the FLAGs.
 compile() {
   source=$1 target=$2

@@ -55,7 +55,8 @@ try() {
       shift
       one="*$1*"
       case $1 in
-      [0-9]*) one=$1 ;; # a status is the whole line
+      *[!0-9]*) ;;
+      *) one=$1 ;; # a status is the whole line
       esac
       two=$one three=$one
       shift

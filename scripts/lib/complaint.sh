@@ -119,7 +119,7 @@ fault_in_words_() {
 # sooner. It ends what is late, and so needs more than the deadline, which it
 # knows in whole seconds.
 wait_for_end_() {
-  local patience_=$((patience_ + 300))
+  local patience_=$((patience_ + 2000))
   poll_ [ -s "$stage/failing/ends" ]
 }
 

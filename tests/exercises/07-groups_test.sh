@@ -59,7 +59,7 @@ open_terminal
 
 key_step "Three members in one new group, and crew is not one of them"
 start_crew "sleep 60"
-expect "$one" COMM=sleep STAT=S
+expect "$one" COMM=sleep
 crew=$(ps -o ppid= -q "${one:-0}" | tr -d ' ')
 call "$crew" crew
 expect "$crew" COMM="$comm" PPID="$shell" PGID=PID TTY="$terminal" TPGID=PID \

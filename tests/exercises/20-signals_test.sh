@@ -24,6 +24,19 @@ debugged() {
     { before = $0 }
     END { exit !yes }' "$stage/home/$out"
 }
+# in_order: between "debug on" and "debug off", did each beat have a line of
+# debug output before it, and each such line a beat behind it; and was there
+# none elsewhere?
+in_order() {
+  wrong=$(awk '
+    /^debug on$/ { on = 1; want = "debug:"; next }
+    on && /^debug off$/ && want == "debug:" { on = 0; next }
+    on && $1 == want { want = want == "beat" ? "debug:" : "beat"; next }
+    !on && /^beat / { next }
+    { print "Out of order: line " NR ", \"" $0 "\"."; exit }
+  ' "$stage/home/$out")
+  [ -z "$wrong" ]
+}
 # quiet N: three beats after the last "debug off", and nothing else?
 quiet() {
   wrong="The last lines: $(tail -n 3 "$stage/home/$out" | paste -s -d ,)."
@@ -99,6 +112,7 @@ expect_line "$out" 'debug on'
 verify ok "a line like \"debug: 0 ms late\" stands before a beat" debugged 2
 send_signal RTMAX "$heart"
 expect_line "$out" 'debug off'
+verify ok "such a line stands before each beat while it is on" in_order
 verify ok "after \"debug off\" there are beats and nothing else" quiet
 
 step "A signal every 20 ms does not hold up the beats"
@@ -124,7 +138,7 @@ expect_line "$out" 'debug off'
 step "SIGTERM ends it: it counts its beats, and its exit status is 0"
 send_signal TERM "$heart"
 expect_gone "$heart"
-expect_line "$out" 'ended after # beats'
+expect_line "$out" "ended after $(beats) beats"
 type_line "$program 60000; echo \"status \$?\""
 expect_print 'beat 1'
 send_signal TERM "$(foreground)"

@@ -90,7 +90,7 @@ test_a_ready_that_keeps_quiet_about_it_is_noticed() {
   instead \
     'errx(FAILED, "%s, PID %d, has not said that it is ready", argv[1], pid)' \
     'return FAILED'
-  grader_notices 'Standard error has nothing'
+  grader_notices 'Nothing was said.'
 }
 test_a_ready_that_says_the_pid_first_is_noticed() {
   instead '    /* COMMAND may' '    printf("daemon   pid %d\n", pid);
@@ -99,6 +99,7 @@ test_a_ready_that_says_the_pid_first_is_noticed() {
   grader_notices 'nothing like "daemon *" was printed'
 }
 test_a_ready_that_reads_a_line_by_stdio_passes() {
+  only_unsanitized "what getline(3) has got is not freed" || return 0
   instead 'char byte;
 
     while (read(fd, &byte, 1) == 1) {

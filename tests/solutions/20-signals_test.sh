@@ -56,7 +56,7 @@ test_a_heartbeat_that_sigterm_ends_without_a_word_is_noticed() {
 test_a_heartbeat_that_counts_one_beat_too_many_is_noticed() {
   instead 'ended after %ld beats\n", beats' \
     'ended after %ld beats\n", beats + 1'
-  grader_notices 'Expected: a line "ended after 1 beats"'
+  grader_notices 'Expected: a line "ended after # beats"'
 }
 test_a_heartbeat_that_debugs_after_the_beat_is_noticed() {
   instead 'if (debug)
@@ -65,7 +65,7 @@ test_a_heartbeat_that_debugs_after_the_beat_is_noticed() {
     'check(dprintf(STDOUT_FILENO, "beat %ld\n", ++beats));
         if (debug && beats > 2)
             check(dprintf(STDOUT_FILENO, "debug: %lld ms late\n", late));'
-  grader_notices 'Expected: a line like "debug: 0 ms late" stands before a beat'
+  grader_notices 'Out of order: line #, "beat #".'
 }
 test_a_heartbeat_that_waits_by_signalfd_and_poll_passes() {
   at_top '#include <poll.h>

@@ -21,6 +21,7 @@ test_a_handoff_that_does_not_look_at_listen_fds_is_noticed() {
   grader_notices 'Expected: a line "no LISTEN_FDS: status 1"'
 }
 test_a_handoff_that_crashes_without_a_variable_is_noticed() {
+  only_unsanitized "a crash is its own end of it, with status 1" || return 0
   without 'value != NULL && '
   grader_notices 'Expected: a line "no PID: status 1"'
 }
