@@ -51,7 +51,7 @@ test_a_heartbeat_that_begins_its_interval_anew_is_noticed() {
 }
 test_a_heartbeat_that_sigterm_ends_without_a_word_is_noticed() {
   without 'sigaddset(&signals, SIGTERM);'
-  grader_notices 'Expected: a line "ended after N beats"'
+  grader_notices 'Expected: a line "ended after # beats"'
 }
 test_a_heartbeat_that_counts_one_beat_too_many_is_noticed() {
   instead 'ended after %ld beats\n", beats' \
