@@ -104,7 +104,7 @@ help:
 ## make watch N=03         grades it whenever you save it; h: hint, q: quit
 ## make exercises         all exercises in order, up to the first that fails
 ## make test [N=03]       the tests; with N all of one lesson
-## make test-exercises    graders, on right solutions and on wrong ones
+## make test-exercises    graders, on right and wrong solutions; what takes long
 ## make lessons           transcripts and pictures in lessons/, from real runs
 ## make lint              shellcheck, clang-format, warnings as errors
 ## make sanitize          all tests on an ASan and UBSan build

@@ -1,5 +1,6 @@
 #!/bin/sh
 # make bench in a single round: that it measures, not what.
+# Runs with the exercises, run.sh --exercises: it takes long.
 . "$(dirname "$0")/helper.sh"
 
 # The programs to measure, in another place than where the real table is.

@@ -2,6 +2,7 @@
 # However a script ends, it leaves no process and no file; whatever a program
 # does, it is ended; and nobody else is. Each script is started as a person
 # would, on a terminal, and ended at a prompt or on the way.
+# Runs with the exercises, run.sh --exercises: it takes long.
 . "$(dirname "$0")/helper.sh"
 
 # prompts N LOG: have N prompts been shown?

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A call of a daemon that fails is told, ends it, and leaves nothing behind.
 # Here those that make it a daemon; make faults does all.
+# Runs with the exercises, run.sh --exercises: it takes long.
 . "$(dirname "$0")/helper.sh"
 
 oneTimeSetUp() {

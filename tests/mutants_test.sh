@@ -1,6 +1,7 @@
 #!/bin/sh
 # make mutants, on a program of three lines and a script of one: what its script
 # does not notice is told; and a mutant harms nobody.
+# Runs with the exercises, run.sh --exercises: it takes long.
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh [--exercises] [N]: runs all tests but those of the exercises; those of
-# the exercises, in tests/solutions and of their tools; or all of lesson N. Six
+# run.sh [--exercises] [N]: runs the tests of the lessons and of what a learner
+# uses; those of the exercises, and what takes long; or all of lesson N. Six
 # files at a time, as they mostly wait.
 # Prints a line a test and last "N passed, N failed, N skipped".
 # Status: 0 none failed, 1 one did, 2 usage, 3 cannot run here.

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The test runner itself: what fails is told, and nothing that is left behind is
 # overlooked.
+# Runs with the exercises, run.sh --exercises: it takes long.
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 
