@@ -45,7 +45,7 @@ try() {
       case $1 in
       bash | python) ;;
       dash) options=-i ;;
-      zsh) options="-f -i" ;;
+      zsh) options="-f -i +Z" ;; # no line editor, which draws its prompt
       esac
       # shellcheck disable=SC2086 # options are words
       case $options in
