@@ -242,6 +242,7 @@ step 'Two'
 press Enter
 type_text 'x'
 press ^C
+expect_prompt
 leave_out 'nothing'
 expect_complaint open f
 send_signal TERM \$shelf
