@@ -25,7 +25,7 @@ test_a_claim_may_name_a_column_or_deny_a_value() {
 test_a_signal_is_ignored_caught_blocked_or_none_of_these() {
   deadline=2 story 'open_terminal
     start_job ignores "(trap \"\" HUP; exec sleep 60) &"
-    expect "$ignores" HUP=ignored INT=default
+    expect "$ignores" COMM=sleep HUP=ignored INT=default
     expect "$shell" HUP=caught'
   assert_ran 0 'ignores: SIGHUP is ignored' "ignored"
   cat >"$SHUNIT_TMPDIR/blocks.c" <<'END'
@@ -43,7 +43,7 @@ int main(void)
 END
   compile "$SHUNIT_TMPDIR/blocks.c" "$SHUNIT_TMPDIR/blocks"
   deadline=2 story 'open_terminal; start_job blocks "$program &"
-    expect "$blocks" INT=default' "$SHUNIT_TMPDIR/blocks"
+    expect "$blocks" COMM=blocks INT=default' "$SHUNIT_TMPDIR/blocks"
   assert_ran 1 'INT: expected default, actual blocked' "a blocked signal"
 }
 test_users_and_groups_are_columns() {
