@@ -74,8 +74,8 @@ answer 2
 step "Start a job under nohup and a new single fork, and hang up"
 start_single
 start_job survivor "nohup sleep 60 >/dev/null 2>&1 &"
-expect "$survivor" TTY="$terminal" TPGID="$shell" PPID="$shell" PGID=PID \
-  SID="$shell" STAT=S
+expect "$survivor" COMM=sleep TTY="$terminal" TPGID="$shell" PPID="$shell" \
+  PGID=PID SID="$shell" STAT=S
 predict 3
 hang_up
 expect_gone "$shell"

@@ -30,8 +30,8 @@ open_terminal
 
 step "Start sleep as a job of the shell, and by 18-spawn"
 start_job job "sleep 60 &"
-expect "$job" TTY="$terminal" TPGID="$shell" PPID="$shell" PGID=PID \
-  SID="$shell" STAT=S
+expect "$job" COMM=sleep TTY="$terminal" TPGID="$shell" PPID="$shell" \
+  PGID=PID SID="$shell" STAT=S
 predict 1
 spawn "$program sleep 60"
 spawned=$child
