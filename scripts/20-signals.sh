@@ -22,6 +22,7 @@ ask_and_see() {
 }
 
 # catch_at_work: stops the server; true if that was in the middle of its work.
+# Its output goes to a file: what it writes to a terminal comes a moment later.
 catch_at_work() {
   wrong="It was never caught there."
   in_the_middle || return 1
@@ -32,7 +33,7 @@ catch_at_work() {
   kill -s CONT "$server"
   return 1
 }
-in_the_middle() { lines | tail -n 1 | grep -q '^begin '; }
+in_the_middle() { tail -n 1 "$stage/home/front" | grep -q '^begin '; }
 stopped() { [ "$(ps -o stat= -q "$server" | cut -c 1)" = T ]; }
 
 open_terminal
@@ -105,14 +106,20 @@ expect_gone "$daemon"
 expect_line log 'ended by SIGTERM'
 
 step "Start it in the foreground, and send TERM in the middle of its work"
-start server "sh -c '$program conf; echo \"status \$?\"'"
-expect "$server" TTY="$terminal" SID="$shell" STAT=S+
+type_line "sh -c '$program conf >front; echo \"status \$?\"'"
+expect_line front 'server *'
+sh=$(($(ps -o tpgid= -q "$shell")))
+server=$(($(ps -o pid= --ppid "$sh")))
+call "$server" server
+expect_role_line front server "$server"
+expect "$server" TTY="$terminal" PPID="$sh" PGID="$sh" SID="$shell" \
+  STAT=S+
 verify ok "it is stopped between begin and end" catch_at_work
 predict 3
 send_signal TERM "$server"
 send_signal CONT "$server"
-expect_print 'end often'
-expect_print 'ended by SIGTERM'
+expect_line front 'end often'
+expect_line front 'ended by SIGTERM'
 expect_print 'status 0'
 expect_gone "$server"
 answer 3
