@@ -29,7 +29,7 @@ enum { LONGEST = 32 };  /* bytes of a number, or of an answer */
 /* The resource: how many tickets are sold. Nobody else writes it, so that it
  * need not be read again. All names are in the owner's directory. */
 static long sold, seats;
-static int directory;
+static int directory, file = -1;
 
 /* What poll(2) watches, and what is to be answered there. The client that came
  * first stands first. */
@@ -70,16 +70,15 @@ static void load(void)
 {
     char text[LONGEST], *rest;
     ssize_t length;
-    int fd = open("tickets", O_RDONLY | O_CLOEXEC);
 
-    if (fd == -1 && errno == ENOENT)
+    file = open("tickets", O_RDONLY | O_CLOEXEC);
+    if (file == -1 && errno == ENOENT)
         return;
-    if (fd == -1)
+    if (file == -1)
         err(1, "tickets");
-    length = read(fd, text, sizeof text - 1);
+    length = read(file, text, sizeof text - 1);
     if (length == -1)
         err(1, "tickets");
-    close(fd);
 
     text[length] = '\0';
     sold = strtol(text, &rest, 10);
@@ -91,18 +90,18 @@ static void load(void)
  * the old one in one step: at each moment the name leads to a whole number. */
 static void save(void)
 {
-    int fd =
-        open("tickets.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-    if (fd == -1)
+    close(file); /* open until now, so that clients leave us a descriptor */
+    file = open("tickets.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file == -1)
         err(1, "tickets.new");
-    if (dprintf(fd, "%ld\n", sold) < 0 || fsync(fd) == -1)
+    if (dprintf(file, "%ld\n", sold) < 0 || fsync(file) == -1)
         err(1, "tickets.new");
-    close(fd);
     if (rename("tickets.new", "tickets") == -1)
         err(1, "tickets");
     if (fsync(directory) == -1) /* where the names are */
         err(1, "directory");
+    if (dprintf(STDOUT_FILENO, "saved    %ld\n", sold) < 0)
+        warn("standard output");
 }
 
 /* A socket that is there is a dead owner's: we have the lock. */
@@ -190,12 +189,8 @@ static void serve_clients(void)
         if (watched[n].revents != 0 && take_request(n) == -1)
             let_go(n);
     }
-    if (sold > before) {
+    if (sold > before)
         save();
-        if (dprintf(STDOUT_FILENO, "saved %ld, %ld of them new\n", sold,
-                    sold - before) < 0)
-            warn("standard output");
-    }
     for (nfds_t n = count - 1; n >= CLIENTS; n--) {
         if (answers[n][0] != '\0' && answer(n) == -1)
             let_go(n);
@@ -215,6 +210,11 @@ int main(int argc, char **argv)
     alarm(FUSE);
     signal(SIGPIPE, SIG_IGN); /* a client that has gone is an error */
     signal(SIGXFSZ, SIG_IGN); /* so is a log that is full */
+
+    /* If one were closed, our file would get its number, and our words. */
+    if (fcntl(STDOUT_FILENO, F_GETFD) == -1 ||
+        fcntl(STDERR_FILENO, F_GETFD) == -1)
+        err(1, "1 and 2 must be open");
 
     /* Whatever ends us, at whatever moment: this start deals with what is left.
      * So no signal needs a handler, and after an error we just end. */
