@@ -23,7 +23,7 @@ enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
 enum { LONGEST = 32 }; /* bytes of a number, or of an answer */
 
 /* The file has the number of the last ticket that was sold. */
-static int open_file(void)
+static int open_tickets(void)
 {
     int fd = open("tickets", O_RDWR | O_CLOEXEC);
 
@@ -107,40 +107,40 @@ static long ask(int fd)
 }
 
 /* clang-format off */
-static const struct mode {
+static const struct way {
     const char *name;
     int (*open)(void);
     long (*take)(int fd);
-} modes[] = {
+} ways[] = {
     /*         opens             takes the next ticket */
-    {"none",   open_file,        take},
-    {"lock",   open_file,        lock_and_take},
+    {"none",   open_tickets,     take},
+    {"lock",   open_tickets,     lock_and_take},
     {"owner",  connect_to_owner, ask},
 };
 /* clang-format on */
-enum { MODES = sizeof modes / sizeof *modes };
+enum { WAYS = sizeof ways / sizeof *ways };
 
-static const struct mode *find_mode(const char *name)
+static const struct way *find_way(const char *name)
 {
-    for (int i = 0; i < MODES; i++) {
-        if (strcmp(modes[i].name, name) == 0)
-            return &modes[i];
+    for (int i = 0; i < WAYS; i++) {
+        if (strcmp(ways[i].name, name) == 0)
+            return &ways[i];
     }
     return NULL;
 }
 
 int main(int argc, char **argv)
 {
-    const struct mode *mode = NULL;
+    const struct way *way = NULL;
     char *rest = "";
     long number = 0;
     int fd;
 
     if (argc == 4) {
-        mode = find_mode(argv[1]);
+        way = find_way(argv[1]);
         number = strtol(argv[3], &rest, 10);
     }
-    if (mode == NULL || number < 1 || *rest != '\0') {
+    if (way == NULL || number < 1 || *rest != '\0') {
         fputs("usage: 24-sell none|lock|owner DIRECTORY NUMBER\n", stderr);
         return 2;
     }
@@ -148,9 +148,9 @@ int main(int argc, char **argv)
     if (chdir(argv[2]) == -1)
         err(1, "%s", argv[2]);
 
-    fd = mode->open();
+    fd = way->open();
     for (long i = 0; i < number; i++) {
-        if (dprintf(STDOUT_FILENO, "%ld\n", mode->take(fd)) < 0)
+        if (dprintf(STDOUT_FILENO, "%ld\n", way->take(fd)) < 0)
             err(1, "standard output");
     }
     return 0;

@@ -111,13 +111,13 @@ lose_a_client() {
 
 test_a_till_that_takes_no_lock_in_spite_of_its_mode_is_noticed() {
   of_companion 24-sell
-  instead '{"lock",   open_file,        lock_and_take}' '{"lock", open_file, take}'
+  instead '{"lock",   open_tickets,     lock_and_take}' '{"lock", open_tickets, take}'
   script_notices 'Sold more than once: # numbers'
 }
 test_a_till_that_locks_in_all_modes_is_noticed() {
   of_companion 24-sell
-  instead '{"none",   open_file,        take}' \
-    '{"none", open_file, lock_and_take}'
+  instead '{"none",   open_tickets,     take}' \
+    '{"none", open_tickets, lock_and_take}'
   script_notices 'Each number was sold once'
 }
 test_a_till_that_reads_before_it_locks_is_noticed() {
@@ -595,6 +595,25 @@ some . 5
 lock . 5 5
 END
   assertEquals "what was made" '' "$(ls)"
+}
+
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 24-sole-owner caller socket . 5
+  says 'mkdir|open|fchdir' '\.'
+  says 'open|read|rename' tickets
+  says 'dprintf|fsync' 'tickets.new|directory|standard output'
+  says 'lstat|unlink|bind|listen' socket
+  says fcntl '1 and 2 must be open'
+  allows lstat '' 'harmless: if there is a file in the way, bind(2) tells'
+  allows dprintf 'STDOUT_FILENO, "saved' 'told: its log is full, and it serves'
+  allows 'recv|send' '' 'harmless: that client is let go, and no other'
+  beside 24-sole-owner . 5
+  runs 24-sell caller - none . 2
+  runs 24-sell caller - lock . 2
+  runs 24-sell caller - owner . 2
+  says 'open|pread|pwrite' tickets
+  says chdir '\.'
 }
 
 . "$shunit2"

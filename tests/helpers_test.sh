@@ -138,7 +138,17 @@ fuses() {
 21-receive      1  socket
 22-ask          1  socket
 22-unix-socket  1  socket
+24-sell         1  owner owned 1
+24-sole-owner   1  owned 5
 TABLE
+}
+
+# hold_owner: an owner that is stopped: who asks it waits; sets $server.
+hold_owner() {
+  "$build/24-sole-owner" owned 5 >log &
+  server=$!
+  soon grep -q '^owner' log
+  kill -STOP $server
 }
 
 # burn NAME EDIT STEM COUNT [ARG...]: runs the demo with a fuse of 1 second, and
@@ -158,9 +168,10 @@ burn() {
     server=$!
     soon [ -S socket ]
   }
+  [ "$stem" != 24-sell ] || hold_owner
   # It is given no signal and no input: what ends it is the fuse.
   DEADLINE=${deadline:-5} "$build/family" "./$stem" "$@" <&9 >ends 2>said
-  [ -z "$server" ] || kill "$server"
+  [ -z "$server" ] || kill -KILL "$server"
   # shellcheck disable=SC2254 # a pattern
   case $(grep -c '^late' ends),$(grep -c ' 142$' ends) in
   0,$count) ;;

@@ -226,7 +226,7 @@ static int visit(const char *path)
         kernel(SYS_close, fd);
         return 0;
     }
-    kernel(SYS_write, fd, "hello\n", 6UL);
+    kernel(SYS_write, fd, "ticket\n", 7UL);
     return 1;
 }
 
@@ -371,6 +371,7 @@ FAIL(clock_gettime, EINVAL) FAIL(nanosleep, EINVAL)   FAIL(getchar, EIO)
 FAIL(tcsetpgrp, ENOTTY)     FAIL(tcgetpgrp, ENOTTY)
 FAIL(connect, EACCES)       FAIL(listen, EINVAL)      FAIL(accept4, EMFILE)
 FAIL(getsockopt, EINVAL)    FAIL(send, EAGAIN)        FAIL(signalfd, EMFILE)
+FAIL(fsync, EIO)             FAIL(pwrite, ENOSPC)      FAIL(fchdir, EACCES)
 FAIL(accept, EMFILE)
 
 #define PATH(name, error) CALL(name, #error, (char *)a, -1, (void)0)

@@ -43,7 +43,7 @@ perform_once() {
     # shellcheck disable=SC2086 # words
     "${program%/*}"/$running >/dev/null 2>&1 &
     server=$!
-    until [ -s pid ] || [ -S pid ] || ! kill -0 "$server"; do
+    until [ -s pid ] || [ -S pid ] || [ -S socket ] || ! kill -0 "$server"; do
       sleep 0.01
     done
   }

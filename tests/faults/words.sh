@@ -8,7 +8,7 @@
 # before. SIGNALS, such as HUP,TERM, come when it waits; - are none. In place of
 # one there may be the name of a socket file: then a client comes and asks.
 # beside DEMO ARG...: for the runs below, that is running already, and has
-# written a file named pid, or has made a socket of that name.
+# written a file named pid, or has made a socket named pid or socket.
 # allows CALL TEXT REASON: where CALL stands in a line of the demo with this
 # TEXT it may be an exception. CALL may be open|read. REASON begins with
 #   harmless  the demo goes on as if nothing had happened
