@@ -96,10 +96,8 @@ static void save(void)
         err(1, "tickets.new");
     if (dprintf(file, "%ld\n", sold) < 0 || fsync(file) == -1)
         err(1, "tickets.new");
-    if (rename("tickets.new", "tickets") == -1)
+    if (rename("tickets.new", "tickets") == -1 || fsync(directory) == -1)
         err(1, "tickets");
-    if (fsync(directory) == -1) /* where the names are */
-        err(1, "directory");
     if (dprintf(STDOUT_FILENO, "saved    %ld\n", sold) < 0)
         warn("standard output");
 }
