@@ -422,11 +422,11 @@ nowhere/owned No such file or directory
 END
   mkdir owned
   for content in 'Dear diary' '' '12' '12 13\n' '-5\n' '\n' '12\n\n' '0x5\n'; do
-    printf -- "$content" >owned/tickets
+    printf '%b' "$content" >owned/tickets
     run timeout 5 "$program" owned 500
     assert_ran 1 "^24-sole-owner: tickets: not a number, and left as it is\$" \
       "$content"
-    assertEquals "the file" "$(printf -- "$content" | od -c)" \
+    assertEquals "the file" "$(printf '%b' "$content" | od -c)" \
       "$(od -c <owned/tickets)"
   done
   rm owned/tickets
@@ -500,6 +500,7 @@ END
 END
   assert_sells 1 "after all that"
 }
+# shellcheck disable=SC2016 # for the inner shell
 test_a_disk_that_is_full_is_told_and_nothing_is_lost() {
   enter_folder
   mkdir owned
