@@ -178,7 +178,11 @@ type_line "four() (for i in 1 2 3 4; do till \$1 \$2 & done; wait)"
 # what waits for clients.
 type_line ": >calls; trap '' ALRM; export TRACE=\$PWD/calls FAULT="
 directory=many
-start_job ledger "LD_PRELOAD=build/fault.so $program many >log &"
+type_line ": >probe; preload=LD_PRELOAD=build/fault.so"
+type_line "env \$preload TRACE=\$PWD/probe PATIENT=1 $program 2>said; echo over"
+expect_print over
+grep -q '^loaded' "$stage/home/probe" || type_line 'preload='
+start_job ledger "env \$preload $program many >log &"
 verify ok "the log says that PID $ledger serves" serves
 type_line "four many 100; echo over"
 patiently 4 expect_print over
