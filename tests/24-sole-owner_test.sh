@@ -19,8 +19,8 @@ tearDown() {
   owner=''
 }
 
-# own PROGRAM [SEATS]: starts it on the directory owned, its log in the file log,
-# its errors in errors; sets $owner.
+# own PROGRAM [SEATS]: starts it on the directory owned, its log in the file
+# log, its errors in errors; sets $owner.
 own() {
   "$1" owned "${2:-90000}" >log 2>errors &
   owner=$!
@@ -111,7 +111,8 @@ lose_a_client() {
 
 test_a_till_that_takes_no_lock_in_spite_of_its_mode_is_noticed() {
   of_companion 24-sell
-  instead '{"lock",   open_tickets,     lock_and_take}' '{"lock", open_tickets, take}'
+  instead '{"lock",   open_tickets,     lock_and_take}' \
+    '{"lock", open_tickets, take}'
   script_notices 'Sold more than once: # numbers'
 }
 test_a_till_that_locks_in_all_modes_is_noticed() {
@@ -340,7 +341,8 @@ test_where_not_one_client_can_be_taken_that_is_told() {
   owner=$!
   soon is_ready
   run "$sell" owner owned 1
-  assert_ran 1 '^24-sell: (no answer: the owner has gone|(recv|send): .*)$' "a till"
+  assert_ran 1 '^24-sell: (no answer: the owner has gone|(recv|send): .*)$' \
+    "a till"
   wait $owner
   assertEquals "the owner's exit status" 1 $?
   assertContains "what it says" "$(cat errors)" 'accept4: Too many open files'
@@ -380,7 +382,8 @@ test_what_cannot_be_saved_is_not_answered_and_ends_it() {
   assert_sells 1 "at first"
   mkdir owned/tickets.new
   run "$sell" owner owned 1
-  assert_ran 1 '^24-sell: (no answer: the owner has gone|(recv|send): .*)$' "a till"
+  assert_ran 1 '^24-sell: (no answer: the owner has gone|(recv|send): .*)$' \
+    "a till"
   wait $owner
   assertEquals "the owner's exit status" 1 $?
   assertEquals "its message" "24-sole-owner: tickets.new: Is a directory" \

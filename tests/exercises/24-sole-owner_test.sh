@@ -107,7 +107,7 @@ $(grep -v 'Killed' "$stage/home/said" | grep "$comm" | head -n 1)"
 stays_asleep() {
   local before after
   before=$(ticks)
-  sleep 0.3
+  for after in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do sleep 0.02; done
   after=$(ticks)
   wrong="In 0.3 s it has worked for $((after - before)) hundredths of a second."
   [ $((after - before)) -lt 10 ]
@@ -157,7 +157,7 @@ verify 'in file' "ledger has one line" has_lines 1
 end_ledger
 
 step "What cannot be saved is not answered"
-type_line "wait_for() { for i in {1..999}; do grep -qs ^led \$1 && break; done; }"
+type_line "wait_for() (for i in {1..999}; do grep -qs ^led \$1 && exit; done)"
 expect_complaint fdatasync "broken >broken.log & wait_for broken.log; \
 $sell owner broken 1 >till 2>/dev/null"
 if grep -qs '^fdatasync[[:space:]]' "$stage/failing/calls"; then
@@ -189,7 +189,7 @@ patiently 4 expect_print over
 verify 'in file' "ledger has 400 lines" has_lines 400
 verify 'in file' "ledger and what the tills have got agree" matches
 if [ -s "$stage/home/calls" ]; then
-  verify ok "for 400 tickets it has waited for the disk, and fewer than 400 times" \
+  verify ok "it has waited for the disk, and fewer than 400 times" \
     synced_fewer 400
   verify ok "it has waited before it first answered" synced_first
 else
@@ -202,7 +202,8 @@ type_line "rm sold*"
 directory=killed
 type_line "serve() { exec $program killed >>log; }"
 type_line "alive() { kill -0 \$serves || exit; }"
-type_line "life() { serve & serves=\$!; until (till killed 1); do alive; done; }"
+type_line "life() { serve & serves=\$!
+until (till killed 1); do alive; done; }"
 type_line "death() { (till killed 10); kill -9 \$serves; wait; }"
 type_line "round() { life; four killed 90000 & death; }"
 type_line "(for i in {1..20}; do round; done) &>said; echo over"
