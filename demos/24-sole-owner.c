@@ -54,7 +54,7 @@ static void own(const char *name)
     umask(077);
     if (mkdir(name, 0700) == -1 && errno != EEXIST)
         err(1, "%s", name);
-    directory = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    directory = open(name, O_RDONLY | O_CLOEXEC);
     if (directory == -1 || fchdir(directory) == -1)
         err(1, "%s", name);
     if (flock(directory, LOCK_EX | LOCK_NB) == -1) {

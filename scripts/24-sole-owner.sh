@@ -55,6 +55,17 @@ is_ready() {
   wrong="The last line: $(tail -n 1 "$stage/home/log" 2>&1)"
   grep -q "^owner  *pid $owner " "$stage/home/log"
 }
+# says_who LEADER: is its line true? Its parent may still be LEADER there.
+says_who() {
+  local says
+  says=$(grep '^owner ' "$stage/home/log" | tr -s ' ')
+  wrong="It says: $says"
+  case $says in
+  "owner pid $owner ppid $reaper pgid $1 sid $1") ;;
+  "owner pid $owner ppid $1 pgid $1 sid $1") ;;
+  *) false ;;
+  esac
+}
 # saved_fewer NUMBER: how often has it been saved?
 saved_fewer() {
   local times
@@ -112,7 +123,9 @@ step "Start an owner for 500 seats, and let four tills ask it"
 start_owner
 expect "$owner" COMM="$comm" TTY='?' TPGID=-1 PPID="$reaper" PGID=SID \
   SID!=PID STAT=S
+verify 'in file' "log: owner says who it is, and ps agrees" says_who "$ps_PGID"
 expect_mode owned 700
+expect_mode owned/socket 700
 type_line "place=owned n=100; rm sold"
 predict 3
 open_four owner owner owner owner

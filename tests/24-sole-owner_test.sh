@@ -147,7 +147,6 @@ make_crowd() {
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 static int fds[2000];
@@ -194,19 +193,10 @@ static long ask(int fd)
     return answered(fd);
 }
 
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 int main(int argc, char **argv)
 {
     int count = argc == 3 ? atoi(argv[2]) : 0;
     char many[5000];
-    double start;
 
     alarm(60);
     srandom(24);
@@ -250,13 +240,17 @@ int main(int argc, char **argv)
         fflush(stdout);
         pause();
         break;
-    case 't': /* times COUNT questions: microseconds */
+    case 'h': /* hesitates: asks when it gets a line */
         fds[0] = connected();
-        ask(fds[0]);
-        start = now();
-        for (int i = 0; i < count; i++)
-            ask(fds[0]);
-        printf("%.0f\n", (now() - start) * 1e6 / count);
+        puts("ready");
+        fflush(stdout);
+        if (read(STDIN_FILENO, many, 1) != 1 ||
+            send(fds[0], "t", 1, MSG_NOSIGNAL) != 1)
+            err(1, "send");
+        puts("asked");
+        fflush(stdout);
+        printf("%ld\n", answered(fds[0]));
+        break;
     }
 }
 END
@@ -335,6 +329,27 @@ test_silent_clients_that_take_all_places_are_let_go_the_oldest_first() {
   for n in 3 4 5; do assert_sells $n "beside ten of them"; done
   kill $quiet
 }
+test_a_client_is_answered_beside_an_older_one_that_goes() {
+  make_crowd
+  enter_folder
+  own "$program"
+  be_quiet 1
+  mkfifo go
+  (cd owned && exec "$crowd" hesitates) <go >heard &
+  exec 8>go
+  soon grep -qs ready heard
+  # The owner waits for both. While it is stopped one goes and one asks.
+  soon has_two || fail "open: $(descriptors)"
+  kill -STOP "$owner"
+  kill $quiet
+  wait $quiet 2>/dev/null
+  echo ask >&8
+  soon grep -qs asked heard
+  kill -CONT "$owner"
+  soon grep -qs '^1$' heard || fail "no answer beside one that has gone"
+  exec 8>&-
+}
+has_two() { [ "$(find "/proc/$owner/fd" -lname 'socket:*' | wc -l)" -eq 3 ]; }
 test_where_not_one_client_can_be_taken_that_is_told() {
   enter_folder
   sh -c 'ulimit -n 6; exec "$1" owned 90000' sh "$program" >log 2>errors &
@@ -437,6 +452,10 @@ END
   run timeout 5 "$program" owned 500
   assert_ran 1 '^24-sole-owner: tickets: Is a directory$' "a directory"
   rmdir owned/tickets
+  ln -s tickets owned/tickets
+  run timeout 5 "$program" owned 500
+  assert_ran 1 '^24-sole-owner: tickets: Too many levels of symbolic' "a loop"
+  rm owned/tickets
   echo "Dear diary" >owned/socket
   run timeout 5 "$program" owned 500
   assert_ran 1 '^24-sole-owner: socket: Address already in use$' "a diary"
@@ -457,6 +476,13 @@ test_it_goes_on_where_the_last_one_ended_and_a_full_house_stays_full() {
   run "$sell" owner owned 1
   assert_ran 1 '^24-sell: sold out$' "fewer seats than were sold"
   assertEquals "the file" 500 "$(cat owned/tickets)"
+}
+test_a_new_file_that_was_left_is_overwritten_as_a_whole() {
+  enter_folder
+  mkdir owned
+  echo 123456789 >owned/tickets.new
+  own "$program"
+  assertEquals "the file" 0 "$(cat owned/tickets)"
 }
 test_a_directory_that_may_not_be_written_is_told() {
   enter_folder
@@ -599,6 +625,8 @@ some . 5
 lock . 5 5
 END
   assertEquals "what was made" '' "$(ls)"
+  own "$program" 1
+  assert_sells 1 "the only seat"
 }
 
 # count_by TIMEOUT STATEMENT...: four processes add one to a number in sqlite 25
