@@ -103,7 +103,7 @@ static void save(void)
 }
 
 /* A socket that is there is a dead owner's: we have the lock. */
-static int make_socket(void)
+static int listen_here(void)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "socket"};
     struct stat is;
@@ -119,7 +119,7 @@ static int make_socket(void)
     return fd;
 }
 
-static void let_go(nfds_t n)
+static void dismiss(nfds_t n)
 {
     close(watched[n].fd);
     count--;
@@ -129,19 +129,19 @@ static void let_go(nfds_t n)
 
 /* A new client gets the last place. If there is no place left, or no
  * descriptor, the oldest client goes. */
-static void greet(void)
+static void welcome(void)
 {
     int fd;
 
     if (count == CLIENTS + PLACES)
-        let_go(CLIENTS);
+        dismiss(CLIENTS);
     fd =
         accept4(watched[LISTENER].fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd == -1) {
         if (count == CLIENTS)
             err(1, "accept4");
         warn("accept4");
-        let_go(CLIENTS);
+        dismiss(CLIENTS);
         return;
     }
     watched[count] = (struct pollfd){.fd = fd, .events = POLLIN};
@@ -167,7 +167,7 @@ static int take_request(nfds_t n)
 }
 
 /* Returns -1 if the client has gone, or does not read: nobody waits for it. */
-static int answer(nfds_t n)
+static int reply(nfds_t n)
 {
     size_t length = strlen(answers[n]);
 
@@ -185,13 +185,13 @@ static void serve_clients(void)
 
     for (nfds_t n = count - 1; n >= CLIENTS; n--) {
         if (watched[n].revents != 0 && take_request(n) == -1)
-            let_go(n);
+            dismiss(n);
     }
     if (sold > before)
         save();
     for (nfds_t n = count - 1; n >= CLIENTS; n--) {
-        if (answers[n][0] != '\0' && answer(n) == -1)
-            let_go(n);
+        if (answers[n][0] != '\0' && reply(n) == -1)
+            dismiss(n);
     }
 }
 
@@ -219,13 +219,13 @@ int main(int argc, char **argv)
     own(argv[1]);
     load();
     save(); /* better to know now that it cannot be saved */
-    watched[LISTENER] = (struct pollfd){make_socket(), POLLIN, 0};
+    watched[LISTENER] = (struct pollfd){listen_here(), POLLIN, 0};
     say_who("owner");
     for (;;) {
         if (poll(watched, count, -1) == -1)
             err(1, "poll");
         serve_clients();
         if (watched[LISTENER].revents != 0)
-            greet();
+            welcome();
     }
 }

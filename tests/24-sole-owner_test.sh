@@ -63,9 +63,9 @@ test_break_it_4_it_does_not_look_for_another_owner() {
 test_an_owner_that_answers_before_it_saves_is_noticed() {
   without '    if (sold > before)
         save();'
-  instead '            let_go(n);
+  instead '            dismiss(n);
     }
-}' '            let_go(n);
+}' '            dismiss(n);
     }
     if (sold > before)
         save();

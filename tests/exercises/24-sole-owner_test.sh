@@ -2,7 +2,7 @@
 # The grader of exercise 24: ledger.
 # shellcheck disable=SC2016 # what is quoted is for the shell on the terminal
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
-need_demo 24-sell
+need_demo 22-ask 24-sell
 sell=build/24-sell
 
 # start_ledger DIRECTORY: starts one; sets $ledger as soon as it serves.
@@ -130,7 +130,9 @@ sell_one 2
 expect_mode book/ledger 600
 sell_one 3
 
-step "A till goes before it is answered, and the ledger does not mind"
+step "A client wants something else, and a till goes before it is answered"
+type_line "build/22-ask book/socket x"
+expect_print '22-ask: book/socket: no answer'
 send_signal STOP "$ledger"
 expect "$ledger" STAT=T
 start_job hasty "$sell owner book 1 &"

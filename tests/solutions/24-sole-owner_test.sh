@@ -116,10 +116,14 @@ test_a_ledger_that_all_may_read_is_noticed() {
     file = fopen'
   grader_notices 'Its mode is 644'
 }
+test_a_ledger_that_sells_to_whoever_says_anything_is_noticed() {
+  instead "|| byte != 't')" ')'
+  grader_notices 'Expected: a line "22-ask: book/socket: no answer"'
+}
 test_a_ledger_that_keeps_a_client_that_has_gone_is_noticed() {
   instead '            let_go(n);
             continue;' '            continue;'
-  grader_notices 'In 0.3 s it has worked'
+  grader_notices 'Expected: a line "22-ask: book/socket: no answer"'
 }
 test_a_ledger_that_ends_with_a_client_is_noticed() {
   instead '            let_go(n);
