@@ -118,12 +118,12 @@ test_a_ledger_that_all_may_read_is_noticed() {
 }
 test_a_ledger_that_sells_to_whoever_says_anything_is_noticed() {
   instead "|| byte != 't')" ')'
-  grader_notices 'Expected: a line "22-ask: book/socket: no answer"'
+  grader_notices 'Expected: a line "22-ask: book/socket: ..."'
 }
 test_a_ledger_that_keeps_a_client_that_has_gone_is_noticed() {
   instead '            let_go(n);
             continue;' '            continue;'
-  grader_notices 'Expected: a line "22-ask: book/socket: no answer"'
+  grader_notices 'Expected: a line "22-ask: book/socket: ..."'
 }
 test_a_ledger_that_ends_with_a_client_is_noticed() {
   instead '            let_go(n);
