@@ -21,7 +21,7 @@ static double milliseconds(void)
 
 /* Root may go in front of all else that the machine has to do: so the ratios of
  * a busy one are those of a quiet one. */
-static void go_first(void)
+__attribute__((unused)) static void go_first(void)
 {
     sched_setscheduler(0, SCHED_FIFO,
                        &(struct sched_param){.sched_priority = 1});

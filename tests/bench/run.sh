@@ -20,7 +20,7 @@ case $build in
 *) build=$PWD/$build ;;
 esac
 
-sections='launch limits calls memory closing sockets clients'
+sections='launch limits calls memory closing sockets clients updates'
 usage() {
   echo "usage: run.sh [--rounds N] [--only SECTION | --picture]"
   echo "sections: $sections"
@@ -43,7 +43,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-for program in 16-daemonize 20-signals 22-unix-socket; do
+for program in 16-daemonize 20-signals 22-unix-socket 24-sole-owner; do
   [ -x "$build/$program" ] ||
     { echo "$build/$program is missing. Next: make bench" >&2 && exit 3; }
 done
@@ -355,14 +355,33 @@ start_server() {
   "$1" "$sockets/$2" >>"$tmp/log" 2>>"$tmp/errors" &
   until grep -q '^server' "$tmp/log" || ! kill -0 $!; do sleep 0.02; done
 }
+# start_owner: of $tmp/owned; it is $!. With its log in a file each fsync(2)
+# would have to write that, too.
+start_owner() {
+  "$build/24-sole-owner" "$tmp/owned" 999999999 >/dev/null 2>>"$tmp/errors" &
+  until [ -S "$tmp/owned/socket" ] || ! kill -0 $!; do sleep 0.02; done
+}
+# idle_owner: that, of an owner who has answered.
+idle_owner() {
+  for _ in 1 2 3; do
+    sync "$build/24-sole-owner" || sync
+    start_owner
+    "$tmp/updates" 1 "$tmp/owned" >"$tmp/said"
+    awk '/^Private_Dirty:/ { print $2 }' "/proc/$!/smaps_rollup"
+    kill $!
+    wait $!
+  done | sort -n | head -n 1
+} 2>/dev/null
 measure_memory() {
   compile clients
+  compile updates
   compile_static 20-signals
   idle "$build/20-signals" | row "20-signals" KiB 110
   idle "$tmp/20-signals" | row "20-signals, musl static" KiB 16
   name_sockets
   idle_server "$build/22-unix-socket" | row "22-unix-socket" KiB 120
   exec 9<&-
+  idle_owner | row "24-sole-owner" KiB 120
   show "MEMORY of its own, idle, KiB"
 }
 
@@ -406,6 +425,20 @@ measure_clients() {
     row "beside 100 silent clients" times 1.2 \
       "poll(2) looks at each of them each time; epoll(7) would not"
   show "22-unix-socket: an answer, times alone"
+}
+
+# The owner saves each update, or four in one.
+measure_updates() {
+  compile updates
+  start_owner
+  owner=$!
+  measure "$tmp/updates" $(((rounds + 3) / 4)) "$tmp/owned"
+  kill "$owner"
+  wait "$owner"
+  for way in "owner" "owner, four clients"; do
+    figures "$way" / lock | row "$way" times
+  done
+  show "AN UPDATE ON THE DISK, times one with a lock"
 }
 
 # draw_picture: what closing takes on a log scale, six # to a factor of ten.
