@@ -181,7 +181,7 @@ type_line "four() (for i in 1 2 3 4; do till \$1 \$2 & done; wait)"
 type_line ": >calls; trap '' ALRM; export TRACE=\$PWD/calls FAULT="
 directory=many
 type_line ": >probe; preload=LD_PRELOAD=build/fault.so"
-type_line "env \$preload TRACE=\$PWD/probe PATIENT=1 $program 2>said; echo over"
+type_line "env \$preload TRACE=probe PATIENT=1 $program 2>said; echo over"
 expect_print over
 grep -q '^loaded' "$stage/home/probe" || type_line 'preload='
 start_job ledger "env \$preload $program many >log &"
