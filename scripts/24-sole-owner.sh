@@ -6,7 +6,7 @@ need_demo 16-daemonize 24-sell
 # open_four WAY...: four tills sell at the same time; they are waited for.
 open_four() {
   type_line "four $*; echo over"
-  patiently 4 expect_print over
+  patiently 10 expect_print over
 }
 
 # has_sold NUMBER: are there so many lines in the file sold?
@@ -136,7 +136,7 @@ answer 3
 
 step "Ask for more tickets than there are seats, and start a second owner"
 type_line "build/24-sell owner owned 101 >>sold"
-expect_print '24-sell: sold out'
+patiently 4 expect_print '24-sell: sold out'
 sold_all_once 500 owned/tickets
 type_line "$program owned 5000; echo \$?"
 expect_print '*: owned: it has an owner'
@@ -153,7 +153,7 @@ type_line "death() { n=10 sell; kill -9 \$sells; wait; }"
 type_line "way=owner n=90000"
 type_line "round() { life; four owner owner owner owner & death; }"
 type_line "(for i in {1..20}; do round; done) &>said; echo over"
-patiently 6 expect_print over
+patiently 20 expect_print over
 verify 'in file' "served: 20 owners" has_served 20
 verify 'in file' "no number stands in sold twice" none_twice
 verify 'in file' "owned/tickets has the last number sold, or a higher one" \
