@@ -702,7 +702,7 @@ test_sqlite_loses_updates_without_an_error_and_how_it_does_not() {
   sqlite3 db <statements >said &
   exec 8>statements
   echo "BEGIN IMMEDIATE; SELECT 'begun';" >&8
-  soon grep -q begun said
+  soon grep -qs begun said
   run say 'UPDATE counter SET n = 9'
   assert_ran "$status" 'database is locked' "with timeout 0"
   assertNotEquals "its status" 0 "$status"
