@@ -87,10 +87,12 @@ static void load(void)
 }
 
 /* Saves how many are sold. A new file, on the disk already, gets the name of
- * the old one in one step: at each moment the name leads to a whole number. */
+ * the old one in one step: at each moment the name leads to a whole number.
+ * The old file stays open until the next time. So there is a descriptor for the
+ * new one, even if clients have taken all others. */
 static void save(void)
 {
-    close(file); /* open until now, so that clients leave us a descriptor */
+    close(file);
     file = open("tickets.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file == -1)
         err(1, "tickets.new");
@@ -178,7 +180,8 @@ static int reply(nfds_t n)
 }
 
 /* Takes what all have asked that have asked by now, saves it once for all of
- * them, and only then answers: what is answered is saved. */
+ * them, and only then answers: what is answered is saved. The last one comes
+ * first, because dismiss() moves all that stand behind. */
 static void serve_clients(void)
 {
     long before = sold;
