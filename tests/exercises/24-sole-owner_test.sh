@@ -159,7 +159,8 @@ verify 'in file' "ledger has one line" has_lines 1
 end_ledger
 
 step "What cannot be saved is not answered"
-type_line "wait_for() (for i in {1..999}; do grep -qs ^led \$1 && exit; done)"
+# Until the ledger has said who it is, or has ended.
+type_line "wait_for() (until grep -qs ^led \$1; do kill -0 \$! || exit; done)"
 expect_complaint fdatasync "broken >broken.log & wait_for broken.log; \
 $sell owner broken 1 >till 2>/dev/null"
 if grep -qs '^fdatasync[[:space:]]' "$stage/failing/calls"; then
