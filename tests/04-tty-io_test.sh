@@ -115,11 +115,11 @@ test_a_write_in_an_orphaned_group_under_tostop_is_an_error() {
 test_a_signal_of_a_background_read_goes_to_the_whole_group() {
   # shellcheck disable=SC2016 # sleep reads nothing, and is stopped
   on_terminal 'demo read </dev/tty | sleep 60 &
-    until case $(ps -o stat=,comm= -s $$) in *"T "*sleep*) ;; *) false ;; esac
+    until ps -o stat=,comm= -s $$ | grep "^T.*sleep"
     do
       case $((tries += 1)) in 400) break ;; esac
     done
-    ps -o stat=,comm= -s $$; kill -s KILL %1'
+    kill -s KILL %1'
   assert_ran 0 'T[NL<]* +sleep' "the other member of the pipeline"
 }
 

@@ -164,9 +164,9 @@ burn() {
   printf 'greeting hello\ninterval 2000\n' >conf
   server=''
   [ "$stem" != 22-ask ] || {
-    "$build/22-unix-socket" socket >/dev/null &
+    "$build/22-unix-socket" socket >log &
     server=$!
-    soon [ -S socket ]
+    soon grep -q '^server ' log # by now it listens
   }
   [ "$stem" != 24-sell ] || hold_owner
   # It is given no signal and no input: what ends it is the fuse.
