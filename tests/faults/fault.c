@@ -243,6 +243,29 @@ static void arrive(void)
         hurry();
 }
 
+/* The same for a socket of datagrams: the next word comes as a datagram, if
+ * there is one left. */
+static void get_mail(int fd)
+{
+    struct sockaddr_storage address;
+    socklen_t size = sizeof address;
+    long (*kernel)(long, ...);
+    long ours;
+    char *word = NULL;
+
+    if (is_patient)
+        return;
+    *(void **)&kernel = dlsym(RTLD_NEXT, "syscall");
+    word = strsep(&signals, ",");
+    if (word == NULL || strcmp(word, "-") == 0 ||
+        kernel(SYS_getsockname, (long)fd, &address, &size) == -1) {
+        hurry();
+        return;
+    }
+    ours = kernel(SYS_socket, (long)address.ss_family, SOCK_DGRAM, 0);
+    kernel(SYS_sendto, ours, word, strlen(word), 0, &address, (long)size);
+}
+
 /* A child that the program waits for itself has ended: with which status nobody
  * else learns. */
 static void note_end(pid_t pid, int status)
@@ -373,7 +396,10 @@ FAIL(connect, EACCES)       FAIL(listen, EINVAL)      FAIL(accept4, EMFILE)
 FAIL(getsockopt, EINVAL)    FAIL(send, EAGAIN)        FAIL(signalfd, EMFILE)
 FAIL(fsync, EIO)             FAIL(fdatasync, EIO)      FAIL(fchdir, EACCES)
 FAIL(pwrite, ENOSPC)
-FAIL(accept, EMFILE)
+FAIL(accept, EMFILE)        FAIL(sendto, EAGAIN)      FAIL(setgroups, EPERM)
+FAIL(setresgid, EPERM)      FAIL(setresuid, EPERM)    FAIL(setgid, EPERM)
+FAIL(setuid, EPERM)         FAIL(unshare, EPERM)      FAIL(ioctl, EPERM)
+FAIL(socketpair, EMFILE)    FAIL(sendmsg, EAGAIN)     FAIL(recvmsg, EIO)
 
 #define PATH(name, error) CALL(name, #error, (char *)a, -1, (void)0)
 PATH(open, EMFILE)          PATH(__open_2, EMFILE)    PATH(chdir, EACCES)
@@ -386,6 +412,7 @@ CALL(__lxstat, "EACCES", (char *)b, -1, (void)0)
 CALL(__read_chk, "EIO", "-", -1, (void)0)
 CALL(__pread_chk, "EIO", "-", -1, (void)0)
 CALL(__recv_chk, "EIO", "-", -1, hurry())
+CALL(__recvfrom_chk, "EIO", "-", -1, get_mail((int)a))
 CALL(__vprintf_chk, "ENOSPC", "-", spoil(stdout), (void)0)
 CALL(__vfprintf_chk, "ENOSPC", "-", spoil((FILE *)a), (void)0)
 CALL(__vdprintf_chk, "ENOSPC", "-", -1, (void)0)
@@ -395,6 +422,7 @@ CALL(openat, "EMFILE", (char *)b, -1, (void)0)
 /* It fails, and yet it closes. */
 CALL(close, "EIO", "-", (real(a, b, c, d, e, f), -1), (void)0)
 CALL(recv, "EIO", "-", -1, hurry())
+CALL(recvfrom, "EIO", "-", -1, get_mail((int)a))
 CALL(sigwait, "EINVAL", "-", errno, arrive())
 CALL(sigtimedwait, "EINVAL", "-", -1, arrive())
 CALL(poll, "EINVAL", "-", -1, arrive())

@@ -6,7 +6,8 @@
 # all its calls. WHO learns that one has failed? caller: by the program's
 # status. itself: nobody else, it ends with an error, for its parent has ended
 # before. SIGNALS, such as HUP,TERM, come when it waits; - are none. In place of
-# one there may be the name of a socket file: then a client comes and asks.
+# one there may be the name of a socket file: then a client comes and asks; or,
+# if it waits in recvfrom, any word: then that comes.
 # beside DEMO ARG...: for the runs below, that is running already, and has
 # written a file named pid, or has made a socket named pid or socket.
 # allows CALL TEXT REASON: where CALL stands in a line of the demo with this
