@@ -25,7 +25,7 @@ start_server() {
 
 # show_ids TEXT: what ps says of the server's users and groups, inside.
 show_ids() {
-  type_line "ps -o user,ruser,suser,group,supgrp -p $server"
+  type_line "ps -o user,ruser,suser,group,supgrp -p \$!"
   expect_print 'USER RUSER SUSER GROUP SUPGRP'
   expect_print "$1"
 }
@@ -153,11 +153,11 @@ fi
 
 step "Send SIGTERM to the server from two other services"
 if [ $can_drop = yes ]; then
-  type_line "as 3028 bash -c 'kill $server'"
-  expect_print '*Operation not permitted'
+  type_line "as 3028 bash -c 'kill \$0' \$! 2>&1 | sed 's/.* - //'"
+  expect_print 'Operation not permitted'
   ask public welcome
   predict 3
-  type_line "as 3026 bash -c 'kill $server'"
+  type_line "as 3026 bash -c 'kill \$0' \$!"
   expect_gone "$server"
   answer 3
 else
