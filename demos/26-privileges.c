@@ -108,7 +108,7 @@ static ssize_t read_file(const char *name, char *text, size_t size)
         errno = EINVAL;
         return -1;
     }
-    fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    fd = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd == -1)
         return -1;
     n = read(fd, text, size);

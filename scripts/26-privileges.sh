@@ -23,6 +23,15 @@ start_server() {
   call "$server" server
 }
 
+# is_apart: has the shell a network that we have not?
+is_apart() {
+  local ours theirs
+  ours=$(readlink /proc/self/ns/net)
+  theirs=$(readlink "/proc/$shell/ns/net")
+  wrong="Its network: ${theirs:-unknown}, ours: $ours."
+  [ -n "$theirs" ] && [ "$theirs" != "$ours" ]
+}
+
 # show_ids TEXT: what ps says of the server's users and groups, inside.
 show_ids() {
   type_line "ps -o user,ruser,suser,group,supgrp -p \$!"
@@ -68,6 +77,7 @@ fi
 step "Ask for port 69 as an ordinary user"
 try="./$comm 69 log; echo \$?"
 if [ $can_drop = yes ]; then
+  verify 'in /proc' "the shell has a network of its own" is_apart
   type_line "cat /proc/sys/net/ipv4/ip_unprivileged_port_start"
   expect_print 1024
   as="setpriv --reuid \$1 --regid \$1 --clear-groups"
@@ -144,6 +154,10 @@ step "Rename the log, and ask once more"
 if [ $can_drop = yes ]; then
   type_line "mv logs/log logs/log.1"
   ask public welcome
+  type_line "cat logs/log.1"
+  expect_print started
+  expect_print sent
+  expect_print 'Permission denied'
   type_line "stat -c '%A %u %g %n' logs/*"
   expect_print '-rw-r----- 3026 3026 logs/log'
   expect_print '-rw-r----- 3026 3026 logs/log.1'

@@ -243,6 +243,7 @@ opened=\$(ls /proc/\$server/fd | wc -l)
 until [ "\$(echo x >&5; timeout 1 head -n 1 <&5)" ]; do :; done
 exec 5<>/dev/udp/127.0.0.1/69
 $check_alive
+for _ in {1..50}; do ask file; done >/dev/null
 echo \$((\$(ls /proc/\$server/fd | wc -l) - opened)) descriptors more
 END
   assertEquals "after 10000 of them" "hello
@@ -384,6 +385,24 @@ END
   assert_ran 0 '^PASS +other fds ' checkup
   assert_ran 0 '^PASS +ignores +PIPE XFSZ$' checkup
   assert_ran 0 "^[|] +[0-9]+ +26-privileges +S +parent " map
+}
+test_the_first_and_the_last_numbers_are_taken() {
+  find_users || return 0
+  inside <<'END'
+for words in '0 /dev/null' '9 /dev/null' '65535 /dev/null' \
+  '0 /dev/null 2147483647' '0 /dev/null 1' '0 /dev/null 9'; do
+  serve "$program" $words
+  cut -c 1-6 said
+  kill -9 $server
+  wait $server
+done 2>/dev/null
+unset server
+END
+  if [ "$(id -u)" -eq 0 ]; then
+    assertEquals "so many servers" 6 "$(echo "$output" | grep -c '^server$')"
+  else # that last user is in no user namespace
+    assertEquals "so many servers" 5 "$(echo "$output" | grep -c '^server$')"
+  fi
 }
 test_usage_errors_are_told() {
   for words in '' 69 '69 log 3026 3026' '-1 log' '65536 log' '6x log' \
