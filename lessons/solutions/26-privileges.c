@@ -157,7 +157,7 @@ static int run(const char *file, long id)
     }
     close(fds[FOR_CHILD]);
     watch(fds[FOR_MONITOR], file);
-    close(fds[FOR_MONITOR]);
+    close(fds[FOR_MONITOR]); /* a child that waits for an answer ends, too */
     if (waitpid(child, &status, 0) == -1)
         err(1, "waitpid");
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1;

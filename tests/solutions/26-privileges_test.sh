@@ -6,6 +6,7 @@
 # another user.
 only_with_users() {
   for root_shell in "" "unshare -r --map-auto"; do
+    # shellcheck disable=SC2086 # words
     ! timeout 20 $root_shell setpriv --reuid 3026 true 2>/dev/null || return 0
   done
   ! skip_test "needs root, or unshare -r --map-auto"
