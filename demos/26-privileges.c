@@ -57,7 +57,7 @@ static int bind_port(in_port_t port)
 /* Becomes the user and the group of this number, for good. Only root may call
  * setgroups(2) and setresgid(2) like this, so the user ID comes last. Each call
  * is checked: a server that went on after an error would go on as root. */
-static void become(uid_t id)
+static void give_away(uid_t id)
 {
     if (setgroups(0, NULL) == -1)
         err(1, "setgroups");
@@ -81,7 +81,7 @@ static void prove_for_good(void)
 
 /* Opens the log for each line: somebody may have renamed it. Returns -1 if it
  * cannot be opened. */
-static int log_line(const char *line)
+static int log_event(const char *line)
 {
     int fd = open(log_path,
                   O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0640);
@@ -118,7 +118,7 @@ static ssize_t read_file(const char *name, char *text, size_t size)
 
 /* A request is a name and a newline. The answer is what is in the file, or why
  * there is none. */
-static void answer(int requests)
+static void answer_request(int requests)
 {
     struct sockaddr_in client;
     socklen_t size = sizeof client;
@@ -139,7 +139,7 @@ static void answer(int requests)
     if (sendto(requests, text, (size_t)n, 0, (struct sockaddr *)&client,
                size) == -1)
         warn("sendto");
-    log_line(result);
+    log_event(result);
 }
 
 /* Returns the number that TEXT is, or -1 if it is none from 0 to LAST. */
@@ -180,14 +180,14 @@ int main(int argc, char **argv)
 
     requests = bind_port((in_port_t)port);
     if (argc == 4) {
-        become((uid_t)id);
+        give_away((uid_t)id);
         prove_for_good();
     }
 
     /* Not before: it has to be possible as the user that we are now. */
-    if (log_line("started") == -1)
+    if (log_event("started") == -1)
         return 1;
     say_who("server");
     for (;;)
-        answer(requests);
+        answer_request(requests);
 }

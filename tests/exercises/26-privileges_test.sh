@@ -119,17 +119,17 @@ type_line "echo open >&6"
 expect_line log 'file: treasure'
 type_line "mv secret old; echo jewels >secret; chmod 600 secret; echo open >&6"
 expect_line log 'file: jewels'
-type_line "rm secret; echo open >&6"
+type_line "rm -f secret; echo open >&6"
 verify ok "a file that is missing is refused" is_refused_last
 verify ok "and the monitor says why" says_something errors
 type_line "echo crown >secret; chmod 400 secret; echo open >&6"
 expect_line log 'file: crown'
 
-type_line "rm secret; mkfifo secret; exec 5<>secret; echo open >&6"
+type_line "rm -f secret; mkfifo secret; exec 5<>secret; echo open >&6"
 verify 'in /proc' "the child has a descriptor for reading only" is_read_only
 type_line "echo pearls >&5"
 expect_line log 'file: pearls'
-type_line "exec 5>&-; rm secret; echo treasure >secret; chmod 600 secret"
+type_line "exec 5>&-; rm -f secret; echo treasure >secret; chmod 600 secret"
 
 step "Each of them has its end of the pair, and nothing else"
 start_monitor
