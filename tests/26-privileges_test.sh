@@ -306,6 +306,25 @@ Permission denied
 Permission denied
 hello" "$output"
 }
+test_the_other_ways_need_no_root_in_the_server() {
+  find_users || return 0
+  inside <<'END'
+cp "$program" 26-privileges && echo hello >file
+plain='setpriv --reuid 3026 --regid 3026 --clear-groups'
+right='--inh-caps=+net_bind_service --ambient-caps=+net_bind_service'
+serve $plain $right ./26-privileges 69 /dev/null
+echo $(ps -o user= -p $server) $(grep CapPrm /proc/$server/status) $(ask file)
+kill $server; wait $server
+$plain ./26-privileges 69 /dev/null 2>&1 | sed 's/.*: //'
+echo 69 >/proc/sys/net/ipv4/ip_unprivileged_port_start
+serve $plain ./26-privileges 69 /dev/null
+echo $(ps -o user= -p $server) $(grep CapPrm /proc/$server/status) $(ask file)
+END
+  assertEquals "with the capability, without, and where the port is for all" \
+    "3026 CapPrm: 0000000000000400 hello
+Permission denied
+3026 CapPrm: 0000000000000000 hello" "$output"
+}
 test_what_cannot_be_a_log_is_told() {
   find_net || return 0
   inside <<'END'
