@@ -140,7 +140,6 @@ fuses() {
 22-unix-socket  1  socket
 24-sell         1  owner owned 1
 24-sole-owner   1  owned 5
-26-privileges   1  0 /dev/null
 26-privileges   1  0 log
 TABLE
 }
