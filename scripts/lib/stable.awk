@@ -1,11 +1,12 @@
 # stable.awk: standard input with stable PIDs and terminals: 1001, 1002, ... and
-# pts/0, pts/1, ... in the order in which they appear.
+# pts/0, pts/1, ... in the order in which they appear; so, too, ports of
+# 127.0.0.1, 40001, 40002, ..., and tokens, 32 digits each.
 
 BEGIN {
   # A terminal, a job of the shell, or a number after a word that says what it
   # is.
   stated = "(pts/|\\[[0-9]+\\][-+]? *|(PID|GID|SID|pid|gid|sid|locked by|" \
-    "in group|, session)(=|!=|:? +))[0-9]+"
+    "in group|, session)(=|!=|:? +)|(port +|127[.]0[.]0[.]1:))[0-9]+"
 }
 
 function stable(pid) {
@@ -16,6 +17,24 @@ function stable(pid) {
 function stable_terminal(name) {
   if (!(name in names)) names[name] = "pts/" terminals++
   return names[name]
+}
+
+function stable_port(port) {
+  if (!(port in ports)) ports[port] = 40001 + n_ports++
+  return ports[port]
+}
+function stable_token(token) {
+  if (!(token in tokens)) {
+    tokens[token] = sprintf("%08x", 1066029511 + 259 * n_tokens++)
+    tokens[token] = tokens[token] tokens[token] tokens[token] tokens[token]
+  }
+  return tokens[token]
+}
+# A port as /proc/net/tcp has it, in hexadecimal digits.
+function number_of(digits,   i, number) {
+  for (i = 1; i <= length(digits); i++)
+    number = 16 * number + index("123456789ABCDEF", substr(digits, i, 1))
+  return number
 }
 
 # A row of ps: ROLE PID PPID PGID SID TTY TPGID STAT COMMAND.
@@ -67,6 +86,16 @@ function stable_terminal(name) {
 }
 /^(session|gone:) [0-9]+/ { sub(/[0-9]+/, stable($2 + 0)) }
 
+match($0, / token [0-9a-f]+/) {
+  found = substr($0, RSTART + 7, RLENGTH - 7)
+  if (length(found) == 32) sub(found, stable_token(found))
+}
+match($0, /0100007F:[0-9A-F]+/) {
+  found = substr($0, RSTART + 9, RLENGTH - 9)
+  sub("0100007F:" found, \
+    "0100007F:" sprintf("%04X", stable_port(number_of(found))))
+}
+
 {
   rest = $0
   out = ""
@@ -79,7 +108,8 @@ function stable_terminal(name) {
     if (before == "pts/") {
       before = ""
       number = stable_terminal(found)
-    } else number = stable(number)
+    } else if (before ~ /^(port|127)/) number = stable_port(number)
+    else number = stable(number)
     if (before ~ /^\[/) sub(/ +$/, " ", before) # jobs -l pads its PIDs
     out = out substr(rest, 1, at - 1) before number
     rest = substr(rest, at + length(found))
