@@ -103,7 +103,7 @@ static void make_token(void)
     if (getrandom(secret, sizeof secret, 0) == -1)
         err(1, "getrandom");
     for (size_t i = 0; i < SECRET; i++)
-        sprintf(&token[2 * i], "%02x", secret[i]);
+        snprintf(&token[2 * i], 3, "%02x", secret[i]);
 }
 
 /* From its first moment only our own user can open the file: O_EXCL makes a new

@@ -6,8 +6,9 @@
 # all its calls. WHO learns that one has failed? caller: by the program's
 # status. itself: nobody else, it ends with an error, for its parent has ended
 # before. SIGNALS, such as HUP,TERM, come when it waits; - are none. In place of
-# one there may be the name of a socket file: then a client comes and asks; or,
-# if it waits in recvfrom, any word: then that comes.
+# one there may be the name of a socket file, or of a file with a port and a
+# token: then a client comes and asks; or, if it waits in recvfrom, any word:
+# then that comes.
 # beside DEMO ARG...: for the runs below, that is running already, and has
 # written a file named pid, or has made a socket named pid or socket.
 # allows CALL TEXT REASON: where CALL stands in a line of the demo with this
@@ -86,6 +87,8 @@ cannot_fail() {
   # They have no error, or none for what they are given.
   getpid | getppid | getpgrp | getpgid | getsid | geteuid) ;;
   alarm | umask | sched_yield | pause) ;;
+  # What is asked is whether it fails.
+  access) ;;
   sigemptyset | sigaddset | sigfillset | signal | __sysv_signal | ptsname) ;;
   str* | __str* | mem* | __mem* | *snprintf* | *scanf* | *strto* | ato*) ;;
   ferror | dirfd | readdir | closedir | openlog | *syslog* | getopt) ;;
