@@ -57,9 +57,7 @@ test_break_it_3_a_part_of_the_token_does() {
   script_notices 'Actual: "it says: hello"'
 }
 test_break_it_4_a_client_may_try_again() {
-  instead 'strlen("refused\n"), 0);
-        return -1;' 'strlen("refused\n"), 0);
-        return line->length = 0;'
+  instead 'send(fd, "ref' 'line->length = 0; return send(fd, "ref'
   script_notices 'Expected: a line "closed"'
 }
 test_break_it_5_nobody_has_the_lock() {
@@ -592,7 +590,7 @@ test_ask_tells_what_went_wrong() {
   run sh -c '"$1" my.port hello >/dev/full' sh "$ask"
   assert_ran 1 '^23-ask: standard output: No space left on device$' "full"
   run "$ask" my.port "$(printf %0600d 0)"
-  assert_ran 1 '^23-ask: (127.0.0.1:[0-9]*: no answer|recv: Conn.*)$' "too long"
+  assert_ran 1 '^23-ask: .*(no answer|reset by peer|Broken pipe)$' "too long"
   sed 's/token ./token x/' my.port >wrong.port
   run "$ask" wrong.port hello
   assert_ran 1 "^23-ask: 127.0.0.1:$port: refused\$" "a wrong token"
