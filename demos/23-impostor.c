@@ -17,6 +17,8 @@
 
 enum { FUSE = 900 }; /* seconds: no forgotten demo outlives a lesson */
 
+enum { BACKLOG = 0 }; /* one client may wait, and so others cannot connect */
+
 static void say_who(const char *role)
 {
     if (dprintf(STDOUT_FILENO, "%-8s pid %d  ppid %d  pgid %d  sid %d\n", role,
@@ -47,7 +49,7 @@ static int open_port(int port)
     address.sin_port = htons((in_port_t)port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (bind(fd, (struct sockaddr *)&address, size) == -1 ||
-        listen(fd, SOMAXCONN) == -1 ||
+        listen(fd, BACKLOG) == -1 ||
         getsockname(fd, (struct sockaddr *)&address, &size) == -1)
         err(1, "127.0.0.1:%d", port);
     if (dprintf(STDOUT_FILENO, "port     %d\n", ntohs(address.sin_port)) < 0)
