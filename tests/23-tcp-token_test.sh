@@ -70,6 +70,11 @@ test_a_token_that_is_always_the_same_is_noticed() {
     'memset(secret, 7, sizeof secret) == NULL'
   script_notices 'Port and token before: # *; and now: # *'
 }
+test_a_token_of_what_happens_to_be_in_memory_is_noticed() {
+  # It is the address with its port, and so another one each time.
+  instead 'getrandom(secret, sizeof secret, 0) == -1' 0
+  script_notices 'Port and token before: # *; and now: # *'
+}
 test_a_token_of_the_clock_alone_has_the_wrong_form() {
   instead 'snprintf(&token[2 * i], 3, "%02x", secret[i])' \
     'snprintf(token, 33, "%d", getpid() + (secret[i] & 0))'
@@ -115,7 +120,8 @@ test_a_file_that_is_not_made_anew_is_noticed() {
 }
 test_a_second_server_that_takes_over_is_noticed() {
   instead 'errx(1, "%s: locked by another server", locked)' 'return'
-  script_notices 'Expected: a line "...: my.port.lock: locked by another server"'
+  script_notices \
+    'Expected: a line "...: my.port.lock: locked by another server"'
 }
 test_a_lock_for_reading_is_noticed() {
   instead '.l_type = F_WRLCK' '.l_type = F_RDLCK'
@@ -223,7 +229,8 @@ test_another_user_connects_and_gets_nothing_else() {
   find_nobody 23-ask || return 0
   serve "$program"
   read_port
-  run $nobody bash -c "exec 3<>/dev/tcp/127.0.0.1/$port; echo hello >&3; cat <&3"
+  run $nobody bash -c \
+    "exec 3<>/dev/tcp/127.0.0.1/$port; echo hello >&3; cat <&3"
   assert_ran 0 '^refused$' "connect"
   run $nobody ./23-ask my.port hello
   assert_ran 1 '^23-ask: my.port: Permission denied$' "ask"
@@ -515,6 +522,18 @@ test_killed_a_hundred_times_it_serves_again_and_no_answer_is_wrong() {
   assert_answers "at the end"
 }
 
+test_a_lock_that_others_can_block_is_noticed() {
+  instead '| O_CLOEXEC, 0600);
+
+    if (fd == -1)
+        err(1, "%s", locked)' '| O_CLOEXEC, 0666);
+    umask(0);
+    fchmod(fd, 0644);
+    if (fd == -1)
+        err(1, "%s", locked)'
+  script_notices 'Its mode is 644'
+}
+
 # Files.
 test_what_is_not_ours_is_not_lost() {
   enter_folder
@@ -568,12 +587,11 @@ test_a_file_that_cannot_be_written_is_told() {
 }
 test_with_its_output_closed_it_harms_nothing() {
   enter_folder
-  for closed in '>&-' '<&- >&-'; do
+  for closed in '>&-' '<&- >&-' '2>&-'; do
     # shellcheck disable=SC2016 # for the inner shell
-    run timeout 5 sh -c "trap '' TERM; exec timeout 0.2 \"\$1\" my.port $closed" \
-      sh "$program"
-    [ ! -e my.port ] ||
-      assertEquals "FILE with $closed" 1 "$(grep -c '^port [0-9]*  token' my.port)"
+    run sh -c "exec timeout 0.2 \"\$1\" my.port $closed" sh "$program"
+    [ ! -e my.port ] || assertEquals "good files with $closed" 1 \
+      "$(grep -cE '^port [0-9]+  token [0-9a-f]{32}  pid [0-9]+$' my.port)"
   done
 }
 test_ask_tells_what_went_wrong() {
@@ -598,6 +616,28 @@ test_ask_tells_what_went_wrong() {
   end_server
   run "$ask" my.port hello
   assert_ran 1 "^23-ask: 127.0.0.1:$port: Connection refused\$" "nobody there"
+}
+# ask_impostor WORDS...: what ask says when this command answers.
+ask_impostor() {
+  "$build/23-impostor" 0 "$@" >said &
+  impostor=$!
+  soon grep -qs '^impostor' said
+  read -r _ port <said
+  echo "port $port  token 00112233445566778899aabbccddeeff  pid 1" >my.port
+  run timeout 5 "$ask" my.port hello
+  kill "$impostor"
+  wait "$impostor"
+} 2>/dev/null
+test_ask_reads_a_whole_line_or_says_that_there_is_none() {
+  enter_folder
+  ask_impostor sh -c 'read -r line; printf " he"; sleep 0.1; echo llo'
+  assert_ran 0 '^answer   hello$' "in pieces"
+  ask_impostor sh -c 'read -r line; printf " half"'
+  assert_ran 1 ': no answer$' "without an end"
+  ask_impostor sh -c 'read -r line; printf " %0600d\n" 0'
+  assert_ran 1 ': no answer$' "too long"
+  ask_impostor sh -c 'read -r line'
+  assert_ran 1 ': no answer$' "nothing"
 }
 test_the_impostor_tells_what_went_wrong() {
   enter_folder

@@ -134,14 +134,16 @@ static void wait_for(int fd, int events)
     struct timespec now;
     long left;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    left = (end.tv_sec - now.tv_sec) * 1000 + (end.tv_nsec - now.tv_nsec) / 1000000;
+    left = (end.tv_sec - now.tv_sec) * 1000;
+    left += (end.tv_nsec - now.tv_nsec) / 1000000;
     if (left < 0 || poll(&one, 1, (int)left) == 0)
         give_up(LATE, "late");
 }
 static int open_connection(void)
 {'
-  instead 'SOCK_STREAM | SOCK_CLOEXEC' 'SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK'
-  instead 'if (connect(fd, (struct sockaddr *)&address, sizeof address) == -1) {' \
+  instead 'SOCK_STREAM | SOCK_CLOEXEC' 'SOCK_STREAM | SOCK_NONBLOCK'
+  instead \
+    'if (connect(fd, (struct sockaddr *)&address, sizeof address) == -1) {' \
     'int error = 0;
     socklen_t size = sizeof error;
     if (connect(fd, (struct sockaddr *)&address, sizeof address) == -1)
