@@ -653,6 +653,29 @@ test_the_impostor_tells_what_went_wrong() {
   assertContains "its message" "$(cat errors)" \
     "23-impostor: ./no-such-command: No such file or directory"
 }
+# visit_port: a client on $port, which stays until the server has closed first.
+visit_port() {
+  # shellcheck disable=SC2016 # for the inner shell
+  bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0; echo hello >&3; cat <&3' "$port"
+} >/dev/null 2>&1
+test_time_wait_keeps_a_port_unless_both_servers_have_set_so_reuseaddr() {
+  enter_folder
+  serve "$program"
+  read_port
+  visit_port
+  end_server
+  run timeout 5 "$build/23-impostor" "$port" cat
+  assert_ran 1 'Address already in use' "the demo had not set it"
+  for n in 1 2; do
+    "$build/23-impostor" "$((n == 1 ? 0 : port))" head -n 1 >said 2>&1 &
+    impostor=$!
+    soon grep -qs '^impostor' said || fail "start $n: $(cat said)"
+    read -r _ port <said
+    visit_port
+    { kill "$impostor" && wait "$impostor"; } 2>/dev/null
+  done
+  assertTrue "the second has started as well" "[ -s said ]"
+}
 test_checkup_and_map_know_it_as_a_daemon() {
   enter_folder
   run "$build/16-daemonize" -d . -l file "$program" my.port

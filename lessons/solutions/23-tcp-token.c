@@ -137,7 +137,7 @@ static void ask(int fd, const char *text)
     if (dprintf(fd, "%s %s\n", token, text) < 0)
         give_up(REFUSED, "the server has closed");
     n = getline(&line, &size, connection);
-    if (n < 2 || line[0] != ' ' || line[n - 1] != '\n')
+    if (n == -1 || line[0] != ' ' || line[n - 1] != '\n')
         give_up(REFUSED, "refused");
     if (printf("%s", line + 1) < 0 || fflush(stdout) == EOF)
         err(NOT_TRUSTED, "standard output");

@@ -192,6 +192,6 @@ expect_silence
 step "A call fails"
 start_holder
 write_port "$server"
-for call in open fstat fcntl socket connect; do
+for call in open "open 2" fstat fcntl socket connect; do
   expect_complaint "$call" "my.port 5 hello"
 done
