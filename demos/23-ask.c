@@ -33,7 +33,7 @@ static void read_file(int *port, char token[33])
     fclose(file);
 }
 
-static int open_connection(int port)
+static int connect_to(int port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -48,7 +48,7 @@ static int open_connection(int port)
 }
 
 /* MSG_NOSIGNAL: a server that has gone is an error, and not our end. */
-static void send_all(int fd, const char *text)
+static void send_text(int fd, const char *text)
 {
     size_t length = strlen(text);
     ssize_t n;
@@ -64,7 +64,7 @@ static void send_all(int fd, const char *text)
 
 /* Reads a line, which may come in pieces. Returns its length, with the newline;
  * 0 if the server has ended, or has let us go. */
-static size_t read_answer(int fd, char *text, size_t size)
+static size_t receive_line(int fd, char *text, size_t size)
 {
     size_t length = 0;
     ssize_t n;
@@ -95,16 +95,16 @@ int main(int argc, char **argv)
     path = argv[1];
     alarm(FUSE);
     read_file(&port, token);
-    fd = open_connection(port);
+    fd = connect_to(port);
     if (argc == 3) {
-        send_all(fd, token);
-        send_all(fd, " ");
-        send_all(fd, argv[2]);
-        send_all(fd, "\n");
+        send_text(fd, token);
+        send_text(fd, " ");
+        send_text(fd, argv[2]);
+        send_text(fd, "\n");
     }
 
     /* Without TEXT we have asked nothing, and wait here. */
-    length = read_answer(fd, answer, sizeof answer);
+    length = receive_line(fd, answer, sizeof answer);
     if (length == 0)
         errx(1, "127.0.0.1:%d: no answer", port);
     if (answer[0] != ' ')

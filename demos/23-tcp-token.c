@@ -61,7 +61,7 @@ static void choose_names(const char *name)
 
 /* The lock decides which process serves (lesson 22). It is one of fcntl(2)
  * (lesson 19), so a client can ask which process has it. */
-static void take_lock(void)
+static void hold_lock(void)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     int fd = open(locked,
@@ -78,7 +78,7 @@ static void take_lock(void)
 
 /* A port of 127.0.0.1, so that no other machine can connect. Port 0 means: the
  * kernel finds a free one. */
-static int open_port(int *port)
+static int bind_port(int *port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t size = sizeof address;
@@ -122,7 +122,7 @@ static void write_file(int port)
     close(fd);
 }
 
-static void let_go(nfds_t n)
+static void drop(nfds_t n)
 {
     close(watched[n].fd);
     count--;
@@ -133,19 +133,19 @@ static void let_go(nfds_t n)
 /* A new client gets the last place. If there is no place left, or no
  * descriptor, the oldest client goes. Returns -1 if there is no client that
  * could go. */
-static int greet(void)
+static int admit(void)
 {
     int fd;
 
     if (count == CLIENTS + PLACES)
-        let_go(CLIENTS);
+        drop(CLIENTS);
     fd =
         accept4(watched[LISTENER].fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd == -1) {
         warn("accept4");
         if (count == CLIENTS)
             return -1;
-        let_go(CLIENTS);
+        drop(CLIENTS);
         return 0;
     }
     lines[count].length = 0;
@@ -169,7 +169,7 @@ static int has_token(const struct line *line)
 /* What stands behind the token goes back as it came: " TEXT". Returns -1 if the
  * client must go: it has gone itself, it does not read, its line has no end or
  * no token. */
-static int answer(int fd, struct line *line)
+static int answer_line(int fd, struct line *line)
 {
     const char *text = line->text + TOKEN;
     ssize_t n = recv(fd, line->text + line->length,
@@ -191,7 +191,7 @@ static int answer(int fd, struct line *line)
 
 /* Waits for all of them at the same time, and so for none of them in
  * particular. Returns if that is not possible any more. */
-static void serve_all(void)
+static void serve_port(void)
 {
     for (;;) {
         if (poll(watched, count, -1) == -1) {
@@ -200,10 +200,10 @@ static void serve_all(void)
         }
         for (nfds_t n = count - 1; n >= CLIENTS; n--) {
             if (watched[n].revents != 0 &&
-                answer(watched[n].fd, &lines[n]) == -1)
-                let_go(n);
+                answer_line(watched[n].fd, &lines[n]) == -1)
+                drop(n);
         }
-        if (watched[LISTENER].revents != 0 && greet() == -1)
+        if (watched[LISTENER].revents != 0 && admit() == -1)
             return;
     }
 }
@@ -220,11 +220,11 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); /* a client that has gone is not our end */
     choose_names(argv[1]);
 
-    take_lock();
-    watched[LISTENER] = (struct pollfd){open_port(&port), POLLIN, 0};
+    hold_lock();
+    watched[LISTENER] = (struct pollfd){bind_port(&port), POLLIN, 0};
     make_token();
     write_file(port);
     say_who("server");
-    serve_all(); /* FILE stays when we end, and the lock goes */
+    serve_port(); /* FILE stays when we end, and the lock goes */
     return 1;
 }

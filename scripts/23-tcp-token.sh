@@ -111,7 +111,7 @@ fi
 
 step "Put a secret into the arguments and the environment of a program"
 predict 1
-start_job leaky "S=secret-2 bash -c 'sleep 99; :' server --token=secret-1 &"
+start_job leaky "S=secret-2 bash -c 'sleep 60; :' server --token=secret-1 &"
 type_line "ps -o args= -q \$!"
 expect_print '* server --token=secret-1'
 type_line "ps eww -o args= -q \$! | grep -o 'S=secret-.'"

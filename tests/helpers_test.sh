@@ -138,6 +138,9 @@ fuses() {
 21-receive      1  socket
 22-ask          1  socket
 22-unix-socket  1  socket
+23-ask          1  port
+23-impostor     1  0 true
+23-tcp-token    1  port
 24-sell         1  owner owned 1
 24-sole-owner   1  owned 5
 26-privileges   1  0 log
@@ -168,6 +171,11 @@ burn() {
     "$build/22-unix-socket" socket >log &
     server=$!
     soon grep -q '^server ' log # by now it listens
+  }
+  [ "$stem" != 23-ask ] || {
+    "$build/23-tcp-token" port >log &
+    server=$!
+    soon grep -q '^server ' log
   }
   [ "$stem" != 24-sell ] || hold_owner
   # It is given no signal and no input: what ends it is the fuse.

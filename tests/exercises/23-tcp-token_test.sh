@@ -164,7 +164,7 @@ verify ok "all ten end with status 4" counted 10 '^status 4$' ends
 prepare_impostor
 
 step "The answer is late, comes in pieces, or does not come"
-reply 'printf " he"; sleep 0.2; echo llo'
+reply 'printf " he"; sleep 0.1; echo llo'
 expect_answer "hello"
 reply 'read -r line'
 expect_reason 5 0.5
