@@ -22,7 +22,7 @@ enum { LONGEST = 512 }; /* bytes of a line, with its newline */
 static const char *path; /* of the file */
 
 /* Reads "port PORT  token TOKEN  pid PID". */
-static void read_file(int *port, char token[33])
+static void read_token(int *port, char token[33])
 {
     FILE *file = fopen(path, "r");
 
@@ -94,7 +94,7 @@ int main(int argc, char **argv)
     }
     path = argv[1];
     alarm(FUSE);
-    read_file(&port, token);
+    read_token(&port, token);
     fd = connect_to(port);
     if (argc == 3) {
         send_text(fd, token);

@@ -78,7 +78,7 @@ static void hold_lock(void)
 
 /* A port of 127.0.0.1, so that no other machine can connect. Port 0 means: the
  * kernel finds a free one. */
-static int bind_port(int *port)
+static int take_port(int *port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t size = sizeof address;
@@ -221,7 +221,7 @@ int main(int argc, char **argv)
     choose_names(argv[1]);
 
     hold_lock();
-    watched[LISTENER] = (struct pollfd){bind_port(&port), POLLIN, 0};
+    watched[LISTENER] = (struct pollfd){take_port(&port), POLLIN, 0};
     make_token();
     write_file(port);
     say_who("server");
