@@ -52,6 +52,19 @@ test_the_error_can_be_chosen() {
   complain 'setsid EACCES'
   assert_ran 0 'it says "toy: setsid: Permission denied"' "another error"
 }
+test_the_status_can_be_asked_for() {
+  only_with_faults || return 0
+  toy "$checks"
+  complain setsid '' 3
+  assert_ran 0 'ok +it says "toy: setsid: Oper.*" and ends with status 3$' "it"
+  complain setsid '' 2
+  assert_ran 1 'on standard error, and ends with status 2\.$' "another"
+  assert_ran 1 'Actual: it said "toy: setsid: .*", and ended with status 3\.$' \
+    "another"
+  toy "$checks"
+  complain setsid '' caller 3
+  assert_ran 1 "the program's own status is 0" "the caller comes first"
+}
 test_the_nth_call_and_the_process_can_be_chosen() {
   only_with_faults || return 0
   toy 'if (dup2(1, 7) == -1) err(3, "one"); if (fork() == -1) err(4, "fork");

@@ -6,14 +6,15 @@
 # Only the program itself gets LD_PRELOAD: neither the shell on the terminal nor
 # what the program executes.
 
-# expect_complaint CALL [LINE [caller]]: a check: the program is run once, with
-# LINE typed behind its name, and the libc function CALL fails in it. The
-# process in which that fails must say so on standard error, by the function's
-# name or by the error's text as strerror(3) has it, and end with a status other
-# than 0, not by a signal. Neither it nor the program may still be there after
-# $DEADLINE seconds. So LINE has to be such that a right program ends:
-# "-w true </dev/null". With caller the program that was typed must end with a
-# status other than 0 as well, and not only a child that it has left behind.
+# expect_complaint CALL [LINE [caller] [STATUS]]: a check: the program is run
+# once, with LINE typed behind its name, and the libc function CALL fails in it.
+# The process in which that fails must say so on standard error, by the
+# function's name or by the error's text as strerror(3) has it, and end with a
+# status other than 0, not by a signal. Neither it nor the program may still be
+# there after $DEADLINE seconds. So LINE has to be such that a right program
+# ends: "-w true </dev/null". With caller the program that was typed must end
+# with a status other than 0 as well, and not only a child that it has left
+# behind. With STATUS the process in which the call fails must end with that.
 #
 # CALL is a name, and behind it what is needed of: a number, if not the first
 # call is to fail (a child counts on from its parent's number); parent, child or
@@ -26,7 +27,15 @@
 # reason is said, and counts as skipped. A CALL that fault.so does not know is
 # refused with status 2.
 expect_complaint() {
-  local call="$1" line_="${2-}" caller="${3-}" name result sentence
+  local call="$1" line_="${2-}" caller='' number='' name result sentence
+  local end="a status other than 0"
+  for name in ${3-} ${4-}; do
+    case $name in
+    caller) caller=$name ;;
+    *[!0-9]*) refuse 2 "expect_complaint: what is $name behind a LINE?" ;;
+    *) number=$name end="status $name" ;;
+    esac
+  done
   name=${call%% *}
   if [ ! -e "$build_/fault.so" ] || [ ! -x "$build_/family" ]; then
     leave_out "nothing is made to fail: no $build_/fault.so. Next: make"
@@ -57,12 +66,19 @@ expect_complaint() {
   read_fault_ "$name"
   sentence="$name() fails ($fault_), and the program says which call failed \
 or why, on standard error,"
-  if wrong_of_fault_ "$name" "$result"; then
+  if wrong_of_fault_ "$name" "$result" && has_status_ "$number" "$result"; then
     tell ok "it says \"$said_\" and ends with status ${result#status }" \
       "$green_"
   else
-    fail_ "Expected: $sentence and ends with a status other than 0." "$wrong"
+    fail_ "Expected: $sentence and ends with $end." "$wrong"
   fi
+}
+
+# has_status_ NUMBER RESULT: is it "status NUMBER"? Without NUMBER any will do.
+has_status_() {
+  wrong="Actual: it said \"$said_\", and ended with $2.
+Usual cause: err(3) or exit(3) with another status than the task has."
+  [ -z "$1" ] || [ "$2" = "status $1" ]
 }
 
 # prepare_fault_ CALL: makes the program failing in the terminal's folder, and a
