@@ -13,8 +13,8 @@ expect "$front" PPID="$shell" PGID=PID TPGID=PID STAT=S+ INT=default \
 expect "$shell" TPGID="$front" STAT=Ss
 
 step "It hears what is typed, gives the foreground back, and stays"
-type_line "hello"
-expect_print 'heard: hello'
+type_line "hello, front"
+expect_print 'heard: hello, front'
 expect_print "owner pgid $shell"
 expect "$front" PGID=PID TPGID="$shell" STAT=S
 expect "$shell" TPGID=PID STAT=Ss+
@@ -28,16 +28,20 @@ expect "$front" PPID="$shell" TPGID="$shell" STAT=S
 type_line "kill %1; wait"
 expect_gone "$front"
 
-step "What was in the foreground before need not be the terminal's shell"
-start front "bash -mc '$program & wait'"
-expect_print "owner pgid $front"
-expect "$front" PPID!="$shell" PGID=PID TPGID=PID STAT=S+
+step "The group before need be neither the shell's nor its parent's"
+start front "bash -mc 'sh -c \"$program; :\" & wait'"
+expect "$front" PGID!=PID TPGID=PGID STAT=S+
+call "$ps_PPID" parent
+expect_print "owner pgid $ps_PGID"
+group=$ps_PGID
+expect "$ps_PPID" PGID=PID TPGID=PID STAT=S+
 inner=$ps_PPID
 call "$inner" inner
-expect "$inner" PPID="$shell" PGID=PID TPGID="$front" STAT=S
+expect "$inner" PPID="$shell" PGID=PID TPGID="$group" STAT=S
 type_line "hello"
+expect_print 'heard: hello'
 expect_print "owner pgid $inner"
-expect "$front" TPGID=PPID STAT=S
+expect "$front" TPGID="$inner" STAT=S
 expect "$inner" TPGID=PID STAT=S+
 press ^C
 expect_gone "$inner"

@@ -38,6 +38,53 @@ test_a_front_that_ends_when_it_has_heard_its_line_is_noticed() {
   without 'pause();'
   grader_notices 'Actual: there is none with PID #'
 }
+test_a_front_that_knows_what_it_will_hear_is_noticed() {
+  instead 'line[strcspn(line, "\n")]' 'line[5]'
+  grader_notices 'Expected: a line "heard: hello, front"'
+}
+test_a_front_that_gives_to_its_parent_is_noticed() {
+  instead 'pid_t before = tcgetpgrp(STDIN_FILENO)' 'pid_t before = getppid()'
+  grader_notices 'Expected: a line "owner pgid #"' 'tcsetpgrp: '
+}
+test_a_front_that_gives_to_its_parents_group_is_noticed() {
+  instead 'pid_t before = tcgetpgrp(STDIN_FILENO)' \
+    'pid_t before = getpgid(getppid())'
+  grader_notices 'Expected: a line "owner pgid #"'
+}
+test_a_front_that_takes_itself_for_its_group_is_noticed() {
+  instead 'bring_to_front(getpgrp());' 'bring_to_front(getpid());'
+  grader_notices 'Actual: there is none with PID #'
+}
+test_a_front_that_makes_a_group_for_itself_is_noticed() {
+  instead 'alarm(FUSE);' 'alarm(FUSE);
+    setpgid(0, 0);'
+  grader_notices 'PGID: expected not # (its PID), actual #'
+}
+test_a_front_that_does_not_wait_to_be_ended_but_runs_is_noticed() {
+  instead 'pause();' 'for (;;)
+        getppid();'
+  grader_notices 'STAT: expected S, actual R'
+}
+test_a_front_that_sigterm_does_not_end_is_noticed() {
+  instead 'signal(SIGTTOU, SIG_IGN);' 'signal(SIGTTOU, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);'
+  grader_notices 'Expected: front, PID #: gone'
+}
+test_a_front_that_ctrl_z_does_not_stop_is_noticed() {
+  instead 'signal(SIGTTOU, SIG_IGN);' 'signal(SIGTTOU, SIG_IGN);
+    signal(SIGTSTP, SIG_IGN);'
+  grader_notices 'TSTP: expected default, actual ignored'
+}
+test_a_front_that_ignores_a_failed_tcgetpgrp_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (before == -1)' 'if (0)'
+  grader_notices 'Expected: tcgetpgrp() fails ('
+}
+test_a_front_that_fails_in_silence_is_noticed() {
+  only_with_faults || return 0
+  instead 'err(1, "tcsetpgrp")' '_exit(1)'
+  grader_notices 'Actual: it said nothing, and ended with status 1'
+}
 test_a_front_that_blocks_sigttou_passes() {
   instead 'signal(SIGTTOU, SIG_IGN);' 'sigset_t one;
     sigemptyset(&one);
