@@ -38,12 +38,17 @@ verify ok "40 lines, and in each pgid is pid" every_group_is_own
 
 step "It ends as the command does"
 expect_status "$program sh -c 'exit 7'" 7
+expect_status "$program true" 0
 # shellcheck disable=SC2016 # for the shells on the terminal
 expect_status "$program sh -c 'kill -s TERM \$\$'" 143
+# shellcheck disable=SC2016 # for the shells on the terminal
+expect_status "$program sh -c 'kill -s KILL \$\$'" 137
 
 step "A command that is not there: 127; one that cannot be run: 126"
 expect_status "$program /nonexistent" 127
+expect_print '*No such file or directory'
 expect_status "$program /dev/null" 126
+expect_print '*Permission denied'
 
 step "A call that fails is told"
 expect_complaint fork true

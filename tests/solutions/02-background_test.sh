@@ -49,6 +49,80 @@ test_a_launch_that_says_127_for_every_failure_is_noticed() {
   instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
   grader_notices 'Expected: a line "status 126"'
 }
+test_a_launch_that_says_126_for_every_failure_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' CANNOT_RUN
+  grader_notices 'Expected: a line "status 127"'
+}
+test_a_launch_that_does_not_say_why_it_cannot_run_it_is_noticed() {
+  without 'warn("%s", command[0]);'
+  grader_notices 'Expected: a line "*No such file or directory"'
+}
+test_a_launch_that_says_its_own_group_is_noticed() {
+  instead 'pid, getpgid(pid))' 'pid, getpgrp())'
+  grader_notices 'It says pgid #, and ps shows #'
+}
+test_a_launch_that_says_it_twice_is_noticed() {
+  instead 'fflush(stdout) == EOF' \
+    'printf("launched pid %d  pgid %d\n", pid, pid) < 0 ||
+            fflush(stdout) == EOF'
+  grader_notices 'There are 80 such lines'
+}
+test_a_launch_that_takes_eacces_for_a_failure_is_noticed() {
+  # The parent comes late, as it may.
+  instead 'if (setpgid(pid, pid) == -1 && errno != EACCES)' \
+    'sleep(1);
+        if (setpgid(pid, pid) == -1)'
+  grader_notices 'Expected: a line "launched pid N'
+}
+test_a_launch_that_knows_one_signal_is_noticed() {
+  instead 'SIGNALLED + WTERMSIG(status)' 143
+  grader_notices 'Expected: a line "status 137"'
+}
+test_a_launch_that_ends_with_the_bare_status_is_noticed() {
+  instead 'return WEXITSTATUS(status);' 'return status;'
+  grader_notices 'Expected: a line "status 7"'
+}
+test_a_launch_that_ends_with_7_is_noticed() {
+  instead 'return WEXITSTATUS(status);' 'return 7;'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_launch_that_ctrl_c_does_not_end_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'return exit_status(pid);' 'signal(SIGINT, SIG_IGN);
+        return exit_status(pid);'
+  grader_notices 'Expected: launch, PID #: gone'
+}
+test_a_launch_whose_command_dies_with_it_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'return exit_status(pid);' 'sigset_t one;
+        int signo;
+        sigemptyset(&one);
+        sigaddset(&one, SIGINT);
+        sigprocmask(SIG_BLOCK, &one, NULL);
+        sigwait(&one, &signo);
+        kill(pid, SIGKILL);
+        _exit(130);'
+  grader_notices 'Actual: there is none with PID' 'STAT: expected S, actual Z'
+}
+test_a_launch_that_takes_its_command_to_the_background_with_it_is_noticed() {
+  instead 'err(1, "setpgid");' 'err(1, "setpgid");
+        setpgid(0, pid);'
+  grader_notices 'PGID: expected # (its PID), actual #'
+}
+test_a_launch_that_ignores_a_failed_fork_is_noticed() {
+  only_with_faults || return 0
+  instead '    case -1:
+' \
+    '    case -2:
+'
+  grader_notices 'Expected: fork() fails ('
+}
+test_a_launch_whose_parent_ignores_a_failed_setpgid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (setpgid(pid, pid) == -1 && errno != EACCES)' \
+    'if (setpgid(pid, pid) == -2)'
+  grader_notices 'Expected: setpgid() fails ('
+}
 test_a_launch_that_lets_only_the_parent_make_the_group_passes() {
   # The child waits until it leads its group.
   instead 'setpgid(0, 0) == -1' 0
