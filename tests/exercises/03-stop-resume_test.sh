@@ -13,7 +13,9 @@ open_terminal
 step "It says who its child is, and leaves it in its process group"
 start_job minder "$program sleep 60 &"
 hear child
-expect "$child" PPID="$minder" PGID="$minder" COMM=sleep
+expect "$child" PPID="$minder" PGID="$minder" COMM=sleep INT=default \
+  TSTP=default
+expect "$minder" PGID=PID INT=default TSTP=default
 
 key_step "It tells of each stop and of each going on, at once"
 type_line "kill -STOP $child"
@@ -36,8 +38,10 @@ expect_gone "$minder"
 step "It tells the exit status, and ends with it"
 expect_status "$program sh -c 'exit 3'" 3
 expect_print 'exited 3'
+expect_status "$program /nonexistent" 127
+expect_print '*No such file or directory'
 
-step "In the foreground Ctrl-Z stops both, fg continues both"
+step "In the foreground Ctrl-Z stops both, fg continues both, Ctrl-C ends both"
 start child "$program cat"
 expect "$child" TPGID=PGID STAT=S+
 press ^Z
@@ -48,6 +52,12 @@ expect_print 'continued'
 press ^D
 expect_print 'exited 0'
 expect_gone "$child"
+start child "$program cat"
+expect "$child" TPGID=PGID STAT=S+
+minder=$ps_PPID
+call "$minder" minder
+press ^C
+expect_gone "$child" "$minder"
 
 step "Its lines come at once where they go through a pipe, too"
 type_line "$program sleep 60 | cat &"

@@ -46,7 +46,62 @@ test_a_minder_that_ignores_ctrl_z_itself_is_noticed() {
   at_top '#include <signal.h>'
   instead 'setvbuf(' 'signal(SIGTSTP, SIG_IGN);
     setvbuf('
-  grader_notices 'Expected: a line "stopped by 20"'
+  grader_notices 'TSTP: expected default, actual ignored'
+}
+test_a_minder_whose_child_no_key_reaches_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'setvbuf(' 'sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL);
+    setvbuf('
+  grader_notices 'INT: expected default, actual blocked'
+}
+test_a_minder_that_ctrl_c_does_not_reach_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'printf("child' 'signal(SIGINT, SIG_IGN);
+        printf("child'
+  grader_notices 'INT: expected default, actual ignored'
+}
+test_a_minder_that_stays_after_ctrl_c_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'WTERMSIG(status));
+            return SIGNALLED' 'WTERMSIG(status));
+            pause();
+            return SIGNALLED'
+  grader_notices 'Expected: a line "status 143"'
+}
+test_a_minder_that_takes_itself_for_its_child_is_noticed() {
+  instead 'printf("child    pid %d\n", pid)' \
+    'printf("child    pid %d\n", getpid())'
+  grader_notices 'PPID: expected'
+}
+test_a_minder_whose_child_is_a_grandchild_is_noticed() {
+  instead 'execvp(argv[1]' 'switch (pid = fork()) {
+        case 0:
+            break;
+        default:
+            return mind(pid);
+        }
+        execvp(argv[1]'
+  grader_notices 'COMM: expected sleep'
+}
+test_a_minder_that_says_15_for_every_signal_that_kills_is_noticed() {
+  instead 'printf("killed by %d\n", WTERMSIG(status))' \
+    'printf("killed by 15\n")'
+  grader_notices 'Expected: a line "killed by 9"'
+}
+test_a_minder_that_prints_the_bare_status_is_noticed() {
+  instead 'printf("exited %d\n", WEXITSTATUS(status))' \
+    'printf("exited %d\n", status)'
+  grader_notices 'Expected: a line "exited 3"'
+}
+test_a_minder_that_does_not_say_why_it_cannot_run_it_is_noticed() {
+  without 'warn("%s", argv[1]);'
+  grader_notices 'Expected: a line "*No such file or directory"'
+}
+test_a_minder_that_does_not_know_its_childs_end_is_noticed() {
+  instead 'if (WIFEXITED(status)) {' 'if (0) {'
+  grader_notices 'Expected: a line "status 3"'
 }
 test_a_minder_that_waits_by_waitid_passes() {
   at_top '#include <signal.h>'
