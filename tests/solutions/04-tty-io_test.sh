@@ -49,6 +49,55 @@ test_a_peek_that_leaves_its_group_is_noticed() {
     setvbuf('
   grader_notices 'PGID: expected # (its PID), actual #'
 }
+test_a_peek_that_reads_to_the_end_is_noticed() {
+  instead 'n = read(STDIN_FILENO, text, sizeof text);' \
+    'while ((n = read(STDIN_FILENO, text, sizeof text)) > 0)
+        continue;'
+  grader_notices 'Expected: a line "read returned 6"'
+}
+test_a_peek_that_knows_how_much_it_will_read_is_noticed() {
+  instead '"read returned %zd\n", n' '"read returned 6\n"'
+  grader_notices 'Expected: a line "read returned 0"'
+}
+test_a_peek_that_does_not_wait_is_noticed() {
+  at_top '#include <fcntl.h>'
+  instead 'n = read(' 'fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
+    n = read('
+  grader_notices 'Actual: there is none with PID #' 'a line "read returned 6"'
+}
+test_a_peek_that_takes_the_background_for_an_error_is_noticed() {
+  at_top '#include <fcntl.h>'
+  instead 'n = read(STDIN_FILENO, text, sizeof text);' \
+    'n = read(STDIN_FILENO, text, sizeof text);
+    if (tcgetpgrp(open("/dev/tty", O_RDONLY)) != getpgrp()) {
+        errno = EIO;
+        n = -1;
+    }'
+  grader_notices 'Expected: a line "read returned 3"'
+}
+test_a_peek_that_takes_the_end_for_an_error_is_noticed() {
+  instead 'return n == -1;' 'return n <= 0;'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_peek_that_always_ends_with_1_is_noticed() {
+  instead 'return n == -1;' 'return 1;'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_peek_that_handles_the_signal_is_noticed() {
+  instead 'int main(' 'static void handle(int signo)
+{
+    (void)signo;
+}
+
+int main('
+  instead 'signal(SIGTTIN, SIG_IGN);' \
+    'sigaction(SIGTTIN, &(struct sigaction){.sa_handler = handle}, NULL);'
+  grader_notices 'errno EIO'
+}
+test_a_peek_that_says_another_pid_is_noticed() {
+  instead '(int)getpid(),' '(int)getppid(),'
+  grader_notices 'The line of peek is not true'
+}
 test_a_peek_that_blocks_the_signal_passes() {
   instead 'signal(SIGTTIN, SIG_IGN);' 'sigset_t one;
     sigemptyset(&one);
