@@ -34,10 +34,19 @@ verify 'in file' "counter has the number 2 in it, and nothing else" kept 2
 step "A call that fails is told"
 expect_complaint sigprocmask other
 expect_complaint 'fopen EACCES' other
+expect_complaint 'fopen 2' other
 
 step "Again: it goes on from there"
 start keep "$program counter"
 count_to 3
+send_signal HUP "$keep"
+expect_gone "$keep"
+verify 'in file' "counter has the number 3 in it, and nothing else" kept 3
+
+step "It writes at SIGHUP, whatever has become of the file meanwhile"
+start keep "$program counter &"
+type_line "echo 77 >counter"
+verify 'in file' "counter has the number 77 in it" kept 77
 send_signal HUP "$keep"
 expect_gone "$keep"
 verify 'in file' "counter has the number 3 in it, and nothing else" kept 3

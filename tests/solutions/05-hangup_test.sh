@@ -74,6 +74,82 @@ test_a_keep_that_blocks_everything_is_noticed() {
   instead 'sigemptyset(&signals);' 'sigfillset(&signals);'
   grader_notices 'Expected: a line "status 143"'
 }
+test_a_keep_that_saves_at_each_count_is_noticed() {
+  without 'sigaddset(&signals, SIGHUP);'
+  instead 'printf("count %ld\n", ++count);' \
+    '{
+            printf("count %ld\n", ++count);
+            save(argv[1], count);
+        }'
+  instead 'alarm(FUSE);' 'alarm(FUSE);
+    signal(SIGHUP, SIG_DFL);'
+  grader_notices 'The file has: 77'
+}
+test_a_keep_that_counts_two_is_noticed() {
+  instead '++count' '(count += 2)'
+  grader_notices 'Expected: a line "count 1"'
+}
+test_a_keep_that_counts_its_signals_only_is_noticed() {
+  instead 'printf("count %ld\n", ++count);' '{
+            static long counted;
+            printf("count %ld\n", ++counted);
+            ++count;
+        }'
+  grader_notices 'Expected: a line "count 3"'
+}
+test_a_keep_that_adds_to_its_file_is_noticed() {
+  instead 'fopen(name, "w")' 'fopen(name, "a")'
+  grader_notices 'The file has: 0'
+}
+test_a_keep_that_goes_on_after_sighup_is_noticed() {
+  without 'raise(SIGHUP);'
+  grader_notices 'Expected: a line "Hangup'
+}
+test_a_keep_that_dies_of_another_signal_is_noticed() {
+  instead 'raise(SIGHUP)' 'raise(SIGTERM)'
+  grader_notices 'Expected: a line "Hangup'
+}
+test_a_keep_that_stays_ignorant_is_noticed() {
+  instead 'alarm(FUSE);' 'alarm(FUSE);
+    if (signal(SIGHUP, SIG_IGN) != SIG_IGN)
+        signal(SIGHUP, SIG_DFL);
+    else
+        sigdelset(&signals, SIGHUP);'
+  instead 'signal(SIGHUP, SIG_DFL);
+            raise' raise
+  grader_notices 'Expected: a line "status 129"'
+}
+test_a_keep_that_handles_hang_ups_is_noticed() {
+  instead 'int main(' 'static volatile sig_atomic_t told;
+static void handle(int signo)
+{
+    told = signo;
+}
+
+int main('
+  without 'sigaddset(&signals, SIGHUP);'
+  instead 'signo = sigwaitinfo(&signals, NULL);' \
+    'sigaction(SIGHUP, &(struct sigaction){.sa_handler = handle}, NULL);
+        signo = sigwaitinfo(&signals, NULL);
+        if (told)
+            signo = SIGHUP;'
+  grader_notices 'HUP: expected not caught, actual caught'
+}
+test_a_keep_that_takes_a_file_it_cannot_read_for_none_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (file == NULL && errno != ENOENT)' 'if (0)'
+  grader_notices 'Expected: fopen() fails ('
+}
+test_a_keep_that_does_not_see_that_it_cannot_save_is_noticed() {
+  only_with_faults || return 0
+  instead 'FILE *file = fopen(name, "w");
+' 'FILE *file = fopen(name, "w");
+
+    if (file == NULL)
+        return;
+'
+  grader_notices 'Expected: fopen() fails ('
+}
 test_a_keep_with_signalfd_passes() {
   at_top '#include <sys/signalfd.h>'
   instead 'for (;;) {
