@@ -18,8 +18,9 @@ expect_proc "$command" Umask=0022 cwd=home 0="$terminal" 1="$terminal" \
   2="$terminal" only
 
 step "The second of a pipeline leads none: the same"
-start command ": | $program $stay &"
+start command ": | $program $stay 3</dev/null &"
 expect "$command" PGID=PID SID=PID TTY='?' TPGID=-1
+expect_proc "$command" 0=pipe 1="$terminal" 2="$terminal" 3=/dev/null only
 
 step "With -w it waits, and its status tells which signal ended COMMAND"
 start command "$program -w $stay$tell_status"
@@ -29,8 +30,13 @@ expect_print 'status 143'
 
 step "With -w its status is COMMAND's; COMMAND's options are not detach's"
 expect_status "$program -w sh -c 'exit 7'" 7
+expect_status "$program -w true" 0
+# shellcheck disable=SC2016 # for the shells on the terminal
+expect_status "$program -w sh -c 'kill -s KILL \$\$'" 137
 expect_status "$program -w /nonexistent" 127
+expect_print '*No such file or directory'
 expect_status "$program -w /dev/null" 126
+expect_print '*Permission denied'
 
 step "Without a COMMAND, or with an unknown option, it says how it is used"
 type_line "$program -w$tell_status"
@@ -41,8 +47,8 @@ expect_print 'usage: *'
 expect_print 'status 2'
 
 step "A call that fails is told"
-expect_complaint fork "-w true" caller
-expect_complaint 'setsid child' "-w true" caller
+expect_complaint fork "-w true" caller 1
+expect_complaint 'setsid child' "-w true" caller 1
 
 step "Hang the terminal up: nobody tells COMMAND"
 expect "$first" PPID="$reaper" TTY='?' SID=PID

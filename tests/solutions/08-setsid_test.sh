@@ -119,6 +119,57 @@ test_a_detach_that_takes_commands_options_is_noticed() {
   instead '"+w"' '"w"'
   grader_notices 'Expected: a line "status 7"' 'The terminal did not print'
 }
+test_a_detach_that_only_helps_a_group_leader_is_noticed() {
+  instead 'pid_t pid = fork();' 'int leads = getpgrp() == getpid();
+    pid_t pid = fork();'
+  instead 'setsid() == -1' 'leads && setsid() == -1'
+  grader_notices 'SID: expected # (its PID), actual #'
+}
+test_a_detach_that_closes_what_it_was_given_is_noticed() {
+  instead 'execvp(command[0]' 'close(3);
+        execvp(command[0]'
+  grader_notices 'Expected: descriptor 3 leads to /dev/null'
+}
+test_a_detach_that_fails_when_all_is_well_is_noticed() {
+  instead 'return 0;' 'return 1;'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_detach_that_knows_one_signal_is_noticed() {
+  instead 'SIGNALLED + WTERMSIG(status)' 143
+  grader_notices 'Expected: a line "status 137"'
+}
+test_a_detach_that_ends_with_7_is_noticed() {
+  instead 'return WEXITSTATUS(status);' 'return 7;'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_detach_that_says_126_for_every_failure_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' CANNOT_RUN
+  grader_notices 'Expected: a line "status 127"'
+}
+test_a_detach_that_does_not_say_why_it_cannot_run_it_is_noticed() {
+  without 'warn("%s", command[0]);'
+  grader_notices 'Expected: a line "...No such file or directory"'
+}
+test_a_detach_that_has_its_own_status_for_a_usage_error_is_noticed() {
+  instead 'return 2;' 'return 1;'
+  grader_notices 'Expected: a line "status 2"'
+}
+test_a_detach_that_takes_any_option_is_noticed() {
+  instead 'if (option != -1 || optind == argc) {' 'if (optind == argc) {'
+  grader_notices 'Expected: a line "usage: ..."'
+}
+test_a_detach_whose_fork_fails_with_another_status_is_noticed() {
+  only_with_faults || return 0
+  instead 'err(1, "fork")' 'err(2, "fork")'
+  grader_notices 'Expected: fork() fails (*ends with status 1.'
+}
+test_a_detach_whose_setsid_fails_with_another_status_is_noticed() {
+  only_with_faults || return 0
+  instead 'warn("setsid");
+            _exit(1);' 'warn("setsid");
+            _exit(126);'
+  grader_notices 'Expected: setsid() fails (*ends with status 1.'
+}
 test_a_detach_that_forks_only_if_it_must_passes() {
   instead 'pid_t pid = fork();
     int status;' 'pid_t pid = 0;
