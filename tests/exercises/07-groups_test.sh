@@ -76,6 +76,16 @@ expect_print "ended pid $two signal 15"
 expect_print "ended pid $three signal 15"
 expect_gone "$crew"
 
+step "A line is not the end of input, nor are forty thousand"
+# More than fits into a pipe: to get rid of it, somebody must read.
+lines="(seq 40000 && echo fed >/dev/tty && exec cat)"
+type_line "$lines | $program sleep 60"
+verify ok "it names three members" has_three_members
+expect_print fed
+verify ok "the three are still there" three_sleep
+press ^D
+expect_print "ended pid $three signal 15"
+
 step "It ends the group, and so what the members have started, too"
 start_crew "sh -c 'sleep 60 & wait'"
 verify ok "each has started a sleep in the group: a grandchild of crew" \

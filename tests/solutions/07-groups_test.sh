@@ -75,6 +75,48 @@ test_a_crew_that_ignores_a_failed_fork_is_noticed() {
 '
   grader_notices 'Expected: fork() fails ('
 }
+test_a_crew_that_ends_at_the_first_line_is_noticed() {
+  without 'while (getchar() != EOF)
+        continue;'
+  instead 'kill(-pids[0], SIGTERM)' '(getchar(), kill(-pids[0], SIGTERM))'
+  grader_notices 'Expected: a line "fed"'
+}
+test_a_crew_that_tells_of_the_last_first_is_noticed() {
+  instead 'report(pids[i]);' \
+    'waitid(P_PID, pids[i], &(siginfo_t){0}, WEXITED | WNOWAIT);
+    for (int i = MEMBERS - 1; i >= 0; i--)
+        report(pids[i]);'
+  grader_notices 'Expected: they are told of in the order'
+}
+test_a_crew_that_tells_of_all_as_of_the_first_is_noticed() {
+  instead 'report(pids[i]);' 'report(pids[0]);'
+  grader_notices 'Expected: a line "ended pid # signal 15"'
+}
+test_a_crew_that_does_not_wait_for_its_members_is_noticed() {
+  instead 'if (waitpid(pid, &status, 0) == -1)' \
+    'status = SIGTERM;
+    if (waitpid(pid, &status, WNOHANG) == -1)'
+  grader_notices 'Expected: a line "ended pid # signal' 'Expected: 60 members' \
+    'a line "ended pid # status 3"' 'nobody is left'
+}
+test_a_crew_that_leads_the_group_is_noticed() {
+  instead 'i == 0 ? 0 : pids[0]' 'getpgrp()'
+  grader_notices 'PGID: expected'
+}
+test_a_crew_in_a_session_of_its_own_is_noticed() {
+  instead 'if (setpgid(0, group) == -1)' 'if (group == 0)
+            setsid();
+        else if (setpgid(0, group) == -1)'
+  instead 'setpgid(pid, group) == -1 && errno != EACCES' '0'
+  grader_notices 'SID: expected' 'COMM: expected' 'names three members' \
+    'Usual cause'
+}
+test_a_crew_that_ignores_a_failed_setpgid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (setpgid(pid, group) == -1 && errno != EACCES)' \
+    'if (setpgid(pid, group) == -2)'
+  grader_notices 'Expected: setpgid() fails ('
+}
 test_a_crew_with_killpg_and_waitid_passes() {
   instead 'kill(-pids[0], SIGTERM)' 'killpg(pids[0], SIGTERM)'
   instead 'if (waitpid(pid, &status, 0) == -1)' 'siginfo_t end;
