@@ -60,12 +60,13 @@ press ^C
 expect_gone "$child" "$minder"
 
 step "Its lines come at once where they go through a pipe, too"
-type_line "$program sleep 60 | cat &"
+type_line "$program sleep 60 | tee said &"
 hear child
 type_line "kill -STOP $child"
 expect_signal stopped STOP
 type_line "kill -KILL $child"
 expect_signal killed KILL
+verify 'in file' "said has three lines, one for each change" counted 3 '' said
 
 step "A call that fails is told"
 expect_complaint fork true

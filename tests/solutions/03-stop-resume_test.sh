@@ -75,6 +75,11 @@ test_a_minder_that_takes_itself_for_its_child_is_noticed() {
     'printf("child    pid %d\n", getpid())'
   grader_notices 'PPID: expected'
 }
+test_a_minder_that_says_that_its_child_will_go_on_is_noticed() {
+  instead 'printf("stopped by %d\n", WSTOPSIG(status))' \
+    'printf("stopped by %d\ncontinued\n", WSTOPSIG(status))'
+  grader_notices 'Expected: said has three lines'
+}
 test_a_minder_whose_child_is_a_grandchild_is_noticed() {
   instead 'execvp(argv[1]' 'switch (pid = fork()) {
         case 0:
