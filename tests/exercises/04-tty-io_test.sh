@@ -24,6 +24,9 @@ expect "$shell" TPGID=PID STAT=Ss+
 step "At the end of input it says 0: that is no error"
 expect_status "$program </dev/null" 0
 expect_print 'read returned 0'
+expect_status "$program </dev/null >said" 0
+verify 'in file' "said has two lines: who it is, and what it read" \
+  counted 2 '' said
 
 step "From a pipe it reads in the background as well"
 type_line "echo hi | $program &"

@@ -59,6 +59,11 @@ test_a_peek_that_knows_how_much_it_will_read_is_noticed() {
   instead '"read returned %zd\n", n' '"read returned 6\n"'
   grader_notices 'Expected: a line "read returned 0"'
 }
+test_a_peek_that_says_all_that_can_be_is_noticed() {
+  instead '"read returned %zd\n", n' \
+    '"read returned %zd\nread returned -1, errno EIO\n", n'
+  grader_notices 'Expected: said has two lines'
+}
 test_a_peek_that_does_not_wait_is_noticed() {
   at_top '#include <fcntl.h>'
   instead 'n = read(' 'fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
