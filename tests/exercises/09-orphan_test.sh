@@ -57,18 +57,41 @@ start adopt "$program sh -c '$leave; exit 7'; echo \"status \$?\""
 hear command orphan
 expect_print "reaped pid $command status 7"
 expect "$orphan" PPID="$adopt"
-send_signal TERM "$orphan"
-expect_print "reaped pid $orphan signal 15"
+send_signal KILL "$orphan"
+expect_print "reaped pid $orphan signal 9"
 
 step "Its status is the command's, not that of the last to end"
 expect_print 'status 7'
 expect_gone "$adopt"
 
-step "A command that leaves nobody, and one that is not there"
+step "Two end while adopt is stopped, and SIGCHLD comes once: both are reaped"
+# shellcheck disable=SC2016 # for the shell that adopt starts
+leave_two="$leave"'; (sleep 60 & echo "other    pid $!  ")'
+start adopt "$program sh -c '$leave_two; exec sleep 60' &"
+hear command orphan other
+send_signal STOP "$adopt"
+expect "$adopt" STAT=T
+send_signal TERM "$orphan"
+send_signal TERM "$other"
+expect_gone "$orphan" "$other"
+send_signal CONT "$adopt"
+expect_print "reaped pid $orphan signal 15"
+expect_print "reaped pid $other signal 15"
+expect_no_row "$orphan"
+expect_no_row "$other"
+send_signal TERM "$command"
+expect_gone "$adopt"
+
+step "A command that leaves nobody; one that is not there, or cannot be run"
 type_line "$program true; echo \"status \$?\""
 expect_print 'reaped pid # status 0'
 expect_print 'status 0'
+expect_status "$program true >said" 0
+verify 'in file' "said has two lines, of adopt and of true" counted 2 '' said
 expect_status "$program /nonexistent" 127
+expect_print '*No such file or directory'
+expect_status "$program /dev/null" 126
+expect_print '*Permission denied'
 
 step "A call that fails is told"
 expect_complaint prctl true

@@ -71,6 +71,70 @@ test_an_adopt_that_ends_the_orphans_is_noticed() {
     signal(SIGTERM, SIG_IGN);'
   grader_notices 'Actual: there is none with PID #'
 }
+test_an_adopt_that_believes_in_one_sigchld_for_each_is_noticed() {
+  instead 'signal(SIGCHLD, SIG_DFL);' 'signal(SIGCHLD, SIG_DFL);
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &one, NULL);'
+  instead 'while ((pid = wait(&status)) != -1) {' 'sigset_t one;
+    siginfo_t end;
+    int signo, flags = WEXITED | WNOWAIT | WNOHANG;
+    sigemptyset(&one);
+    sigaddset(&one, SIGCHLD);
+    while (waitid(P_ALL, 0, &end, flags) != -1) {
+        sigwait(&one, &signo);
+        pid = waitpid(-1, &status, 0);'
+  grader_notices 'Expected: a line "reaped pid # signal 15"'
+}
+test_an_adopt_that_says_it_twice_is_noticed() {
+  instead 'if (pid == command)' 'report(pid, status);
+        if (pid == command)'
+  grader_notices 'Expected: said has two lines'
+}
+test_an_adopt_that_says_15_for_each_signal_is_noticed() {
+  instead 'pid, WTERMSIG(status));' 'pid, SIGTERM);'
+  grader_notices 'Expected: a line "reaped pid # signal 9"'
+}
+test_an_adopt_that_says_0_for_each_status_is_noticed() {
+  instead 'pid, WEXITSTATUS(status));' 'pid, 0);'
+  grader_notices 'Expected: a line "reaped pid # status 7"'
+}
+test_an_adopt_that_says_127_for_every_failure_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
+  grader_notices 'Expected: a line "status 126"'
+}
+test_an_adopt_that_says_126_for_every_failure_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' CANNOT_RUN
+  grader_notices 'Expected: a line "status 127"'
+}
+test_an_adopt_that_does_not_say_why_it_cannot_run_it_is_noticed() {
+  without 'warn("%s", command[0]);'
+  grader_notices 'Expected: a line "...No such file or directory"'
+}
+test_an_adopt_whose_command_is_the_subreaper_is_noticed() {
+  instead '    become_subreaper();
+    return' '    return'
+  instead 'execvp(command[0]' 'prctl(PR_SET_CHILD_SUBREAPER, 1UL);
+        execvp(command[0]'
+  grader_notices 'PPID: expected #, actual #'
+}
+test_an_adopt_that_becomes_the_command_itself_is_noticed() {
+  instead '    return reap_all(start(argv + 1));' '    int pid = fork();
+    if (pid == 0)
+        return reap_all(getppid());
+    execvp(argv[1], argv + 1);'
+  grader_notices 'Expected: a line "command' 'PPID: expected #' \
+    'The line of adopt' 'Actual: there is none'
+}
+test_an_adopt_that_ignores_a_failed_fork_is_noticed() {
+  only_with_faults || return 0
+  instead '    case -1:
+' \
+    '    case -2:
+'
+  grader_notices 'Expected: fork() fails ('
+}
 test_an_adopt_with_waitid_passes() {
   instead 'while ((pid = wait(&status)) != -1) {' 'siginfo_t end;
     while (waitid(P_ALL, 0, &end, WEXITED | WNOWAIT) != -1) {
