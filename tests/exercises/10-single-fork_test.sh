@@ -35,6 +35,25 @@ send_signal HUP "$regain"
 expect_print "SIGHUP from pid $$"
 expect_print 'terminal no'
 
+step "One fork: two processes in all, and the parent ends with status 0"
+# build/family prints a line for each process that has ended.
+if [ -x "$stage/home/build/family" ]; then
+  type_line "export DEADLINE=20"
+  type_line "build/family $program 2>said >ended &"
+  expect_line said 'regain pid #*'
+  regain=${line#*pid }
+  regain=${regain%% *}
+  call "$regain" regain
+  expect_line said 'terminal no'
+  verify 'in file' "said has two lines" counted 2 '' said
+  send_signal KILL "$regain"
+  expect_line ended 'program # 0'
+  expect_line ended "orphan $regain 137"
+  verify 'in file' "ended has two lines" counted 2 '' ended
+else
+  leave_out "there is no build/family to count them. Next: make"
+fi
+
 step "A call that fails is told"
 expect_complaint fork
 expect_complaint setsid

@@ -93,6 +93,84 @@ test_a_regain_that_takes_one_sighup_only_is_noticed() {
             say_terminal();'
   grader_notices 'Expected: a line "SIGHUP from pid #"'
 }
+test_a_regain_that_forks_twice_before_its_session_is_noticed() {
+  instead '    become_leader();' '    if (fork() > 0)
+        _exit(0);
+    become_leader();'
+  grader_notices 'Expected: ended has two lines'
+}
+test_a_regain_whose_parent_fails_is_noticed() {
+  instead '_exit(0)' '_exit(1)'
+  grader_notices 'has not the line'
+}
+test_a_regain_whose_parent_stays_is_noticed() {
+  instead '_exit(0)' 'for (;;)
+            pause()'
+  without 'while (getppid() == parent)
+            sched_yield();'
+  grader_notices 'PPID: expected #, actual #'
+}
+test_a_regain_that_signals_itself_is_noticed() {
+  instead 'close(master);' 'kill(getpid(), SIGHUP);'
+  grader_notices 'Expected: a line "SIGHUP from the kernel"'
+}
+test_a_regain_that_keeps_the_other_end_is_noticed() {
+  instead 'close(master);' 'dup(master);
+            close(master);'
+  grader_notices 'Expected: a line "SIGHUP from the kernel"'
+}
+test_a_regain_that_takes_its_parent_for_the_sender_is_noticed() {
+  instead 'info->si_pid' 'getppid()'
+  grader_notices 'Expected: a line "SIGHUP from pid #"'
+}
+test_a_regain_that_names_another_terminal_is_noticed() {
+  instead 'printf("opened   %s\n", name)' 'printf("opened   /dev/pts/9999\n")'
+  grader_notices 'TTY: expected 9999, actual' 'TTY: expected pts/9999'
+}
+test_a_regain_that_has_a_terminal_from_the_beginning_is_noticed() {
+  instead 'say_terminal();
+
+    for' 'take_terminal(ptsname(master));
+    say_terminal();
+
+    for'
+  grader_notices 'Expected: a line "terminal no"'
+}
+test_a_regain_that_says_both_is_noticed() {
+  instead 'printf("terminal %s\n", fd == -1 ? "no" : "yes")' \
+    'printf("terminal yes\nterminal no\n")'
+  grader_notices 'Expected: said has two lines'
+}
+test_a_regain_that_takes_no_terminal_after_a_sighup_is_noticed() {
+  instead 'say_sender(&info);
+            say_terminal();' 'say_sender(&info);
+            printf("terminal no\n");'
+  grader_notices 'Expected: a line "terminal yes"'
+}
+test_a_regain_that_ignores_a_failed_fork_is_noticed() {
+  only_with_faults || return 0
+  instead '    case -1:
+' '    case -2:
+'
+  grader_notices 'Expected: fork() fails ('
+}
+test_a_regain_that_ignores_a_failed_sigprocmask_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)' \
+    'if (sigprocmask(SIG_BLOCK, &signals, NULL) == -2)'
+  grader_notices 'Expected: sigprocmask() fails ('
+}
+test_a_regain_that_ignores_a_failed_posix_openpt_is_noticed() {
+  only_with_faults || return 0
+  instead 'master == -1 || grantpt(master) == -1 || unlockpt(master) == -1' \
+    'grantpt(master) == -2 || unlockpt(master) == -2'
+  grader_notices 'Expected: posix_openpt() fails ('
+}
+test_a_regain_that_ignores_a_failed_unlockpt_is_noticed() {
+  only_with_faults || return 0
+  instead 'unlockpt(master) == -1' 'unlockpt(master) == -2'
+  grader_notices 'Expected: unlockpt() fails ('
+}
 test_a_regain_with_signalfd_passes() {
   at_top '#include <sys/signalfd.h>'
   instead 'siginfo_t info;
