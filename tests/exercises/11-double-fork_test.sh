@@ -38,7 +38,9 @@ else
   leave_out "there is no build/family to count them. Next: make"
 fi
 
-step "A call that fails is told"
+step "A call that fails is told, and so is a command that is not there"
+type_line "$program /nonexistent"
+expect_print '*No such file or directory'
 expect_complaint fork true
 expect_complaint 'fork 2' true
 expect_complaint setsid true

@@ -60,6 +60,67 @@ test_a_launch_whose_caller_waits_is_noticed() {
   instead 'getppid() == parent' 0
   grader_notices 'PPID: expected #, actual #'
 }
+test_a_launch_that_starts_its_session_last_is_noticed() {
+  instead '    start_session();
+    leave_parent();' '    leave_parent();
+    start_session();'
+  grader_notices 'SID: expected not #'
+}
+test_a_launch_whose_leader_stays_is_noticed() {
+  instead 'switch (fork()) {' 'int leads = getsid(0) == getpid();
+
+    switch (fork()) {'
+  instead '    default:
+' '    default:
+        while (leads)
+            pause();
+'
+  instead 'getppid() == parent' '!leads && getppid() == parent'
+  grader_notices 'PPID: expected #, actual #'
+}
+test_a_launch_whose_first_process_fails_is_noticed() {
+  instead '_exit(0)' '_exit(1)'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_launch_with_another_fuse_is_noticed() {
+  instead 'FUSE = 900' 'FUSE = 90'
+  grader_notices 'Expected: a line "fuse 900"'
+}
+test_a_launch_that_ignores_hang_ups_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'alarm(FUSE);' 'signal(SIGHUP, SIG_IGN);
+    alarm(FUSE);'
+  grader_notices 'HUP: expected default, actual ignored'
+}
+test_a_launch_that_stays_beside_its_command_is_noticed() {
+  instead 'execvp(command[0], command);' 'if (fork() > 0) {
+        pause();
+    }
+    execvp(command[0], command);'
+  grader_notices 'COMM: expected sleep, actual'
+}
+test_a_launch_that_does_not_say_why_it_cannot_run_it_is_noticed() {
+  instead 'err(1, "%s", command[0]);' '_exit(1);'
+  grader_notices 'Expected: a line "...No such file or directory"'
+}
+test_a_launch_that_ignores_a_failed_fork_is_noticed() {
+  only_with_faults || return 0
+  instead '    case -1:
+' \
+    '    case -2:
+'
+  grader_notices 'Expected: fork() fails ('
+}
+test_a_launch_that_ignores_its_second_failed_fork_is_noticed() {
+  only_with_faults || return 0
+  instead '    case -1:
+' \
+    '    case -1:
+        if (getsid(0) == getpid())
+            _exit(0);
+'
+  grader_notices 'Expected: fork() fails ('
+}
 test_a_launch_that_calls_daemon_and_forks_again_passes() {
   at_top '#include <stdlib.h>'
   instead '_XOPEN_SOURCE 700' '_DEFAULT_SOURCE'
