@@ -6,9 +6,9 @@
  * The command runs with SIGHUP ignored. Its standard output, if that is a
  * terminal, is appended to nohup.out here or else to $HOME/nohup.out, and a
  * message on standard error says to which. Its standard error, if that is a
- * terminal, goes where standard output goes. The exit status is the command's;
- * 126 if it could not be run; 127 if there is no such command or if nohup
- * itself failed.
+ * terminal, goes where standard output goes. Its standard input stays as it is.
+ * The exit status is the command's; 126 if it could not be run; 127 if there is
+ * no such command or if nohup itself failed.
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
  * ends with a status other than 0.

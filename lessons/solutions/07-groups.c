@@ -10,10 +10,10 @@
  *     member   pid 4129  pgid 4128
  *     member   pid 4130  pgid 4128
  *
- * where pgid is what the kernel says, getpgid(2), and waits for the end of its
- * standard input (Ctrl-D). Then one call to kill(2) sends SIGTERM to the whole
- * group, and crew waits for its three children and tells of each, in the same
- * order, what ended it or with which status it ended:
+ * where pgid is the group, and waits for the end of its standard input (Ctrl-D;
+ * a line is no end). Then one call to kill(2) sends SIGTERM to the whole group,
+ * and crew waits for its three children and tells of each, in the same order,
+ * what ended it or with which status it ended:
  *
  *     ended    pid 4128  signal 15
  *     ended    pid 4129  signal 15

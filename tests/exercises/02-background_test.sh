@@ -19,7 +19,8 @@ type_line "$program sleep 60"
 expect_print 'launched pid # pgid #'
 hear launched
 expect "$launched" COMM=sleep PGID=PID SID="$shell" TTY="$terminal" \
-  TPGID!=PID STAT=S INT=default
+  TPGID!=PID STAT=S INT=default HUP=default TSTP=default TTIN=default \
+  TTOU=default
 launch=$ps_PPID
 call "$launch" launch
 expect "$launch" PPID="$shell" PGID=PID TTY="$terminal" TPGID=PID STAT=S+

@@ -37,6 +37,18 @@ test_a_launch_whose_command_ignores_sigint_is_noticed() {
         setpgid(0, 0) == -1'
   grader_notices 'INT: expected default, actual ignored'
 }
+test_a_launch_whose_command_is_not_stopped_when_it_reads_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'setpgid(0, 0) == -1' 'signal(SIGTTIN, SIG_IGN) == SIG_ERR ||
+        setpgid(0, 0) == -1'
+  grader_notices 'TTIN: expected default, actual ignored'
+}
+test_a_launch_whose_command_outlives_hang_ups_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'setpgid(0, 0) == -1' 'signal(SIGHUP, SIG_IGN) == SIG_ERR ||
+        setpgid(0, 0) == -1'
+  grader_notices 'HUP: expected default, actual ignored'
+}
 test_a_launch_that_does_not_wait_is_noticed() {
   instead 'return exit_status(pid);' 'return 0;'
   grader_notices 'Expected: a line "status 7"' 'PPID: expected' 'launch, PID'
