@@ -14,8 +14,8 @@
  * So that the moment can be looked at, deposit reads its line just then: FILE
  * exists, and its mode has not yet been made exact.
  *
- * The mask stays what it is. All threads of a process have the same mask, and
- * another thread may be making a file of its own.
+ * The mask stays what it is, at every moment. All threads of a process have the
+ * same mask, and another thread may be making a file of its own.
  *
  * FILE must be new: a file of that name may not exist, and a symbolic link may
  * not either, even if it leads nowhere. A file that exists keeps its mode; so

@@ -81,6 +81,26 @@ Usual cause: err(3) or exit(3) with another status than the task has."
   [ -z "$1" ] || [ "$2" = "status $1" ]
 }
 
+# calls_are_seen: can what the program calls be read from its file, and can
+# something come before libc? Not where it wraps libc's functions itself.
+calls_are_seen() {
+  local file="$stage/home/$program"
+  [ -e "$build_/fault.so" ] || return 1
+  head -c 2000 "$file" | grep -aqE '/ld[-.a-z0-9_]*\.so' &&
+    ! grep -aqE '__asan_init|__wrap_' "$file"
+}
+
+# calls_none NAME...: for verify: has it none of these functions of libc? The
+# linker has put the names of those that it calls into the file, each with a 0
+# behind it. First ask calls_are_seen.
+calls_none() {
+  local name
+  for name in "$@"; do
+    wrong="It calls $name()."
+    ! tr '\0' '\n' <"$stage/home/$program" | grep -aqx "$name" || return 1
+  done
+}
+
 # prepare_fault_ CALL: makes the program failing in the terminal's folder, and a
 # folder for what comes of it.
 prepare_fault_() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The grader of exercise 12: deposit.
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
-need stat
+need cmp paste stat
 
 # has_only BITS MEANING CAUSE: for verify: $mode has no bit that is not in BITS.
 has_only() {
@@ -31,11 +31,25 @@ try_mask() {
     "no bit that is in the mask $1" \
     "The mode was made exact before the wait, or the mask was changed."
 
-  type_line "a line to keep"
+  type_line "a line to keep, with mask $1"
   expect_print 'done'
   expect_print 'status 0'
   expect_mode "$made" 640
-  expect_line "$made" 'a line to keep'
+  verify 'in file' "$made: that line and no other" \
+    holds "$made" "a line to keep, with mask $1"
+}
+
+# holds FILE LINE: has it this line, and nothing else?
+holds() {
+  wrong="It has: $(paste -s -d ';' "$stage/home/$1" 2>&1)"
+  printf '%s\n' "$2" | cmp -s - "$stage/home/$1"
+}
+
+# was_narrow FILE: has it a mode as it was made, before fchmod(2)?
+was_narrow() {
+  mode=$(stat -c %a "$stage/home/$1")
+  has_only 0640 "no bit beyond 640" \
+    "So it is until fchmod(2). Whoever opens it then keeps it open."
 }
 
 open_terminal
@@ -64,8 +78,18 @@ expect_print nowhere
 expect_status "$program link </dev/null" 1
 verify ok "no file nowhere was made" is_missing nowhere
 
+step "The mask belongs to other threads, too: it is not changed for a moment"
+if calls_are_seen; then
+  verify ok "it does not call umask(2)" calls_none umask
+else
+  leave_out "its calls are not seen: it is static, or has a sanitizer"
+fi
+
 step "A call that fails is told"
 expect_complaint open "first <<<line"
+type_line "umask 0"
 expect_complaint fchmod "second <<<line"
+[ ! -e "$stage/home/second" ] ||
+  verify 'in file' "second has never had a bit beyond 640" was_narrow second
 expect_complaint fdopen "third <<<line"
 expect_complaint fclose "fourth <<<line"

@@ -40,24 +40,6 @@ expect_result() {
   expect_print 'status 0'
 }
 
-# is_dynamic: can what the program calls be read from its file, and can
-# something come before libc? Not where it wraps libc's functions itself.
-is_dynamic() {
-  [ -e "$root/build/fault.so" ] || return 1
-  head -c 2000 "$stage/home/$program" | grep -aqE '/ld[-.a-z0-9_]*\.so' &&
-    ! grep -aqE '__asan_init|__wrap_' "$stage/home/$program"
-}
-
-# calls_none NAME...: has it none of these functions of libc? The linker has put
-# the names of those that it calls into the file, each with a 0 behind it.
-calls_none() {
-  local name
-  for name in "$@"; do
-    wrong="It calls $name()."
-    ! tr '\0' '\n' <"$stage/home/$program" | grep -aqx "$name" || return 1
-  done
-}
-
 # has_made CALL: has it, in the last run with a fault, made the call that was to
 # fail?
 has_made() {
@@ -117,7 +99,7 @@ expect_result ended
 expect "$zombie" STAT=Z
 
 step "What it calls: a number may be another's, a PID descriptor may not"
-if is_dynamic; then
+if calls_are_seen; then
   verify ok "it does not send a signal to a number, as kill(2) does" \
     calls_none kill killpg
   verify ok "it does not sleep: only a wait for the end is over with it" \
@@ -137,7 +119,7 @@ expect_complaint syscall "my.pid 60"
 expect_complaint 'syscall 2' "my.pid 60"
 new_server
 expect_complaint 'fcntl 2' "my.pid 60"
-if is_dynamic; then
+if calls_are_seen; then
   verify ok "it asks twice who has the lock: the second time, it has a PID \
 descriptor" has_made fcntl
 fi
@@ -147,7 +129,7 @@ expect_complaint 'syscall 3' "my.pid 0.1"
 new_server
 halt
 expect_complaint poll "my.pid 0.1"
-if is_dynamic && grep -q '^poll' "$stage/failing/calls"; then
+if calls_are_seen && grep -q '^poll' "$stage/failing/calls"; then
   new_server
   halt
   expect_complaint 'poll 2' "my.pid 0.1"

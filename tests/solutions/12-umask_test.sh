@@ -76,7 +76,61 @@ test_a_deposit_that_makes_a_hidden_file_and_renames_it_is_noticed() {
 }
 test_a_deposit_that_puts_nothing_in_is_noticed() {
   instead 'fputs(line, file) == EOF || ' ''
-  grader_notices 'has not the line'
+  grader_notices 'Expected: made.0077: that line and no other'
+}
+test_a_deposit_that_knows_the_line_before_is_noticed() {
+  instead 'fputs(line, file)' 'fputs("a line to keep, with mask 0077\n", file)'
+  grader_notices 'Expected: made.0000: that line and no other'
+}
+test_a_deposit_that_puts_the_line_in_twice_is_noticed() {
+  instead 'fputs(line, file) == EOF' \
+    'fputs(line, file) == EOF || fputs(line, file) == EOF'
+  grader_notices 'Expected: made.0077: that line and no other'
+}
+test_a_deposit_that_waits_for_the_end_of_its_input_is_noticed() {
+  instead 'getline(&line, &size, stdin)' 'getdelim(&line, &size, 0, stdin)'
+  grader_notices 'Expected: a line "done"'
+}
+test_a_deposit_that_ends_with_1_though_it_has_worked_is_noticed() {
+  instead 'return 0;' 'return 1;'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_deposit_that_says_what_is_not_so_is_noticed() {
+  instead 'getppid(), getpgrp()' 'getppid(), getppid()'
+  grader_notices 'It says pgid #, and ps shows #'
+}
+test_a_deposit_that_is_wide_and_narrow_again_is_noticed() {
+  only_with_faults || return 0
+  instead 'O_EXCL, 0640)' 'O_EXCL, 0666)'
+  instead 'printf("created' 'if (fchmod(fd, 0) == -1)
+        err(1, "fchmod");
+    printf("created'
+  grader_notices 'mode: expected no bit beyond 640, actual 666'
+}
+test_a_deposit_that_changes_the_mask_for_a_moment_is_noticed() {
+  only_with_faults || return 0
+  instead 'fd = open(' 'mode_t mask = umask(0777);
+    fd = open('
+  instead '    if (fd == -1 ||' '    umask(mask);
+    if (fd == -1 ||'
+  grader_notices 'It calls umask().'
+}
+test_a_deposit_that_empties_a_file_that_exists_is_noticed() {
+  instead 'fd = open(' 'fd = open(argv[1], O_WRONLY | O_TRUNC);
+    if (fd != -1)
+        errx(1, "%s: it is there", argv[1]);
+    fd = open('
+  grader_notices 'The file there has not the line'
+}
+test_a_deposit_that_removes_what_is_there_is_noticed() {
+  instead 'fd = open(' 'unlink(argv[1]);
+    fd = open('
+  grader_notices 'a line "status 1"'
+}
+test_a_deposit_that_ignores_a_failed_open_is_noticed() {
+  only_with_faults || return 0
+  instead 'fd == -1 || (file' '(file'
+  grader_notices 'Expected: open() fails ('
 }
 test_a_deposit_that_asks_for_less_and_writes_by_dprintf_passes() {
   instead 'O_EXCL, 0640' 'O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0'
