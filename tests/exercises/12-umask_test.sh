@@ -45,11 +45,11 @@ holds() {
   printf '%s\n' "$2" | cmp -s - "$stage/home/$1"
 }
 
-# was_narrow FILE: has it a mode as it was made, before fchmod(2)?
+# was_narrow FILE: has it a mode as it was made, before the mode is made exact?
 was_narrow() {
   mode=$(stat -c %a "$stage/home/$1")
   has_only 0640 "no bit beyond 640" \
-    "So it is until fchmod(2). Whoever opens it then keeps it open."
+    "So it is at first. Whoever opens it then keeps it open."
 }
 
 open_terminal
@@ -91,5 +91,11 @@ type_line "umask 0"
 expect_complaint fchmod "second <<<line"
 [ ! -e "$stage/home/second" ] ||
   verify 'in file' "second has never had a bit beyond 640" was_narrow second
+# Who narrows it by its name.
+if calls_are_seen && ! calls_none chmod; then
+  expect_complaint chmod "by.name <<<line"
+  [ ! -e "$stage/home/by.name" ] ||
+    verify 'in file' "by.name has never had a bit beyond 640" was_narrow by.name
+fi
 expect_complaint fdopen "third <<<line"
 expect_complaint fclose "fourth <<<line"

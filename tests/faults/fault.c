@@ -433,6 +433,7 @@ PATH(open, EMFILE)          PATH(__open_2, EMFILE)    PATH(chdir, EACCES)
 PATH(mkdir, ENOSPC)         PATH(mkfifo, ENOSPC)      PATH(unlink, EACCES)
 PATH(rename, EACCES)        PATH(execv, EACCES)       PATH(execve, EACCES)
 PATH(execvp, EACCES)        PATH(execlp, EACCES)      PATH(lstat, EACCES)
+PATH(chmod, EPERM)
 
 CALL(__fxstat, "EIO", "-", -1, (void)0)
 CALL(__lxstat, "EACCES", (char *)b, -1, (void)0)

@@ -107,6 +107,14 @@ test_a_deposit_that_is_wide_and_narrow_again_is_noticed() {
     printf("created'
   grader_notices 'mode: expected no bit beyond 640, actual 666'
 }
+test_a_deposit_that_narrows_a_wide_file_by_its_name_is_noticed() {
+  only_with_faults || return 0
+  instead 'O_EXCL, 0640)' 'O_EXCL, 0666)'
+  instead 'printf("created' 'if (chmod(argv[1], 0) == -1)
+        err(1, "chmod");
+    printf("created'
+  grader_notices 'mode: expected no bit beyond 640, actual 666'
+}
 test_a_deposit_that_changes_the_mask_for_a_moment_is_noticed() {
   only_with_faults || return 0
   instead 'fd = open(' 'mode_t mask = umask(0777);
@@ -188,6 +196,13 @@ test_a_deposit_that_ignores_a_failed_fchmod_is_noticed() {
   instead 'if (fchmod(fd, 0640) == -1)' \
     'if (fchmod(fd, 0640) == -2)'
   grader_notices 'Expected: fchmod() fails ('
+}
+test_a_deposit_that_ignores_a_failed_fdopen_is_noticed() {
+  only_with_faults || return 0
+  without ' || (file = fdopen(fd, "w")) == NULL'
+  instead 'printf("created' 'file = fdopen(fd, "w");
+    printf("created'
+  grader_notices 'Expected: fdopen() fails ('
 }
 test_a_deposit_that_ignores_a_failed_fclose_is_noticed() {
   only_with_faults || return 0
