@@ -69,7 +69,7 @@ test_a_reread_that_prints_the_whole_file_is_noticed() {
   instead '    fclose(file);' '    while (fgets(line, sizeof line, file))
         printf("config: %s", line);
     fclose(file);'
-  grader_notices 'the second was not printed'
+  grader_notices 'It has printed: *config: second*'
 }
 test_a_reread_that_is_ended_by_sighup_is_noticed() {
   without 'sigaddset(&asked, SIGHUP);'
@@ -152,6 +152,67 @@ test_a_reread_whose_file_comes_later_says_so_and_finds_it() {
   soon ends_with "$said" here
   kill $!
   assertEquals "the last line" "config: here" "$(tail -n 1 "$said")"
+}
+test_a_reread_that_reads_every_20_ms_is_noticed() {
+  instead 'while (sigwait(&asked, &signo) == 0)' \
+    'while (sigtimedwait(&asked, NULL, &(struct timespec){0, 20000000}) != -1 ||
+           errno == EAGAIN)'
+  grader_notices 'Expected: one line at the start, and one at each'
+}
+test_a_reread_that_reads_again_when_the_file_is_another_is_noticed() {
+  at_top '#include <sys/stat.h>'
+  instead 'do {' 'struct stat then, now;
+    stat(name, &then);
+    do {'
+  instead 'while (sigwait(&asked, &signo) == 0);' \
+    'while (({
+        struct timespec nap = {0, 5000000};
+        int got;
+        while ((got = sigtimedwait(&asked, NULL, &nap)) == -1 &&
+               stat(name, &now) == 0 && now.st_ino == then.st_ino)
+            ;
+        then = now;
+        got != 0;
+    }));'
+  instead 'reread FILE\n", stderr);' 'reread FILE\n", stderr);
+        (void)signo;'
+  grader_notices 'Expected: one line at the start, and one at each' \
+    'Expected: a line "config: *'
+}
+test_a_reread_that_knows_what_is_to_come_is_noticed() {
+  instead 'char line[256] = "";' \
+    'static const char *texts[] = {"one", "one", "two", "three"};
+    static int n;
+    char line[256] = "";'
+  instead 'printf("config: %s\n", line);' \
+    'printf("config: %s\n", n < 4 ? texts[n++] : line);'
+  grader_notices 'Expected: a line "config: two"' \
+    'Expected: a line "config: one"' 'Expected: a line "config: first"'
+}
+test_a_reread_that_says_another_session_is_noticed() {
+  instead '(int)getsid(0))' '(int)getpid())'
+  grader_notices 'It says sid #, and ps shows #'
+}
+test_a_reread_that_follows_each_link_in_its_name_once_is_noticed() {
+  at_top '#include <libgen.h>'
+  instead 'absolute(argv[1]);' 'absolute(basename(realpath(argv[1], NULL)));'
+  grader_notices 'Expected: a line "config: one"'
+}
+test_a_reread_that_ignores_a_failed_getcwd_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (here == NULL)' 'if (0)'
+  grader_notices 'Expected: getcwd() fails ('
+}
+test_a_reread_that_ignores_a_failed_sigprocmask_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)' \
+    'if (sigprocmask(SIG_BLOCK, &asked, NULL) == -2)'
+  grader_notices 'Expected: sigprocmask() fails ('
+}
+test_a_reread_that_ends_without_a_word_if_it_cannot_wait_is_noticed() {
+  only_with_faults || return 0
+  instead 'errx(1, "sigwait");' 'return 0;'
+  grader_notices 'Expected: sigwait() fails ('
 }
 test_a_reread_that_ignores_a_failed_chdir_is_noticed() {
   only_with_faults || return 0
