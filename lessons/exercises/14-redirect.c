@@ -45,7 +45,7 @@ static void complain(const char *about)
  * 2. Open /dev/null to read and file to append. If file is created, its mode is
  *    0640 with any umask, at no moment wider; the umask is then what it was.
  * 3. Descriptor 0 becomes the first, 1 and 2 the second: dup2(2).
- * 4. Close the two you opened, but not if our caller had closed 0, 1 or 2 and
+ * 4. Close the two you opened, but not if our caller had closed 0 or 1 and
  *    open(2) returned one of these. */
 static void redirect(const char *file)
 {

@@ -32,7 +32,7 @@ reads() {
 is_narrow() {
   local mode
   mode=$(stat -c %a "$stage/home/narrow")
-  wrong="Before fchmod(2) its mode is $mode: whoever opens it then may go on."
+  wrong="At first its mode is $mode: whoever opens it then may go on."
   [ $((0$mode & 0137)) -eq 0 ]
 }
 
@@ -80,13 +80,13 @@ expect_proc "$sleeper" 0=/dev/null 0.flags=read 1=open 1.flags='write append' \
 
 step "What logto itself says goes to its caller, with the exit status"
 expect_status "$program quiet sh -c 'exit 7'" 7
-expect_status "$program quiet /nonexistent" 127
-expect_print 'logto: /nonexistent: No such file*'
+expect_status "$program quiet /nonexistent 2>why" 127
+expect_line why 'logto: /nonexistent: No such file*'
 expect_status "$program quiet /dev/null" 126
 expect_print 'logto: /dev/null: Permission denied'
 expect_text quiet ''
-expect_status "$program /nonexistent/log echo" 1
-expect_print 'logto: /nonexistent/log: No such file*'
+expect_status "$program /nonexistent/log echo 2>why.not" 1
+expect_line why.not 'logto: /nonexistent/log: No such file*'
 expect_status "$program log" 2
 expect_print 'usage: logto FILE COMMAND*'
 
@@ -94,11 +94,20 @@ step "A call that fails is told"
 expect_complaint fcntl "told true"
 expect_complaint open "told true"
 expect_complaint dup2 "told true"
+expect_complaint 'dup2 2' "told true"
+expect_complaint 'dup2 3' "told true"
 # Who makes the file and narrows it afterwards cannot do so here: what its mode
 # was until then stays.
 if grep -aqF fchmod "$stage/home/$program"; then
   type_line "umask 0"
   expect_complaint fchmod "narrow true"
+  [ ! -e "$stage/home/narrow" ] ||
+    verify 'in file' "narrow has never had a mode wider than 640" is_narrow
+fi
+# The same by its name.
+if calls_are_seen && ! calls_none chmod; then
+  type_line "umask 0; rm -f narrow"
+  expect_complaint chmod "narrow true"
   [ ! -e "$stage/home/narrow" ] ||
     verify 'in file' "narrow has never had a mode wider than 640" is_narrow
 fi

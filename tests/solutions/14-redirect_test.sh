@@ -41,7 +41,7 @@ test_a_logto_that_narrows_the_mode_afterwards_is_noticed() {
     if (out == -1)
         out = open(file, O_WRONLY | O_APPEND);
     if (out == -1)'
-  grader_notices 'Before fchmod(2) its mode is 666'
+  grader_notices 'At first its mode is 666'
 }
 test_a_logto_that_opens_the_file_to_read_as_well_is_noticed() {
   instead 'O_WRONLY' O_RDWR
@@ -66,7 +66,8 @@ test_a_logto_that_leaves_what_it_opened_is_noticed() {
 }
 test_a_logto_that_complains_into_the_file_is_noticed() {
   instead 'messages = copy;' 'close(copy);'
-  grader_notices 'Expected: a line "logto: /nonexistent: No such file..."'
+  grader_notices 'Expected: a line "logto: /nonexistent: No such file..."' \
+    'The file why has not the line'
 }
 test_a_logto_that_leaves_standard_input_is_noticed() {
   instead 'if (dup2(in, STDIN_FILENO) == -1)' 'if (in == -1)'
@@ -120,6 +121,61 @@ test_a_logto_whose_standard_error_is_closed_does_its_work() {
     "$SHUNIT_TMPDIR/logto" "$SHUNIT_TMPDIR/unheard.log"
   assertEquals "the command's status" 5 "$status"
   assertEquals "in the file" hello "$(cat "$SHUNIT_TMPDIR/unheard.log")"
+}
+test_a_logto_that_narrows_the_mode_by_name_is_noticed() {
+  only_with_faults || return 0
+  instead 'O_APPEND, MODE)' 'O_APPEND | O_EXCL, 0666)'
+  instead 'if (out == -1)' 'if (out != -1 && chmod(file, MODE) == -1)
+        give_up("chmod");
+    if (out == -1)
+        out = open(file, O_WRONLY | O_APPEND);
+    if (out == -1)'
+  grader_notices 'At first its mode is 666'
+}
+test_a_logto_that_complains_on_standard_output_is_noticed() {
+  instead 'fcntl(STDERR_FILENO, F_DUPFD' 'fcntl(STDOUT_FILENO, F_DUPFD'
+  grader_notices 'The file why has not the line'
+}
+test_a_logto_that_complains_on_the_terminal_is_noticed() {
+  instead 'copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);' \
+    'copy = open("/dev/tty", O_WRONLY | O_CLOEXEC);'
+  grader_notices 'The file why has not the line'
+}
+test_a_logto_that_loses_the_status_of_its_command_is_noticed() {
+  at_top '#include <sys/wait.h>'
+  instead '    execvp(argv[2], argv + 2);' '    if (fork() > 0)
+        return wait(&status) == -1 || status != 0;
+    execvp(argv[2], argv + 2);'
+  grader_notices 'Expected: a line "status 7"' 'COMM: expected sleep*'
+}
+test_a_logto_that_says_127_for_all_that_does_not_run_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
+  grader_notices 'Expected: a line "status 126"'
+}
+test_a_logto_that_fails_with_another_status_is_noticed() {
+  instead 'FAILED = 1' 'FAILED = 3'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_logto_that_ignores_a_file_that_cannot_be_opened_is_noticed() {
+  instead 'if (out == -1)' 'if (0)'
+  grader_notices 'Expected: a line "status 1"' \
+    'The file why.not has not the line'
+}
+test_a_logto_that_ignores_a_failed_copy_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (copy == -1 && errno != EBADF)' 'if (0)'
+  grader_notices 'Expected: fcntl() fails ('
+}
+test_a_logto_that_ignores_a_failed_second_dup2_is_noticed() {
+  only_with_faults || return 0
+  instead 'dup2(out, STDOUT_FILENO) == -1' 'dup2(out, STDOUT_FILENO) == -2'
+  grader_notices 'Expected: dup2() fails for the second time' \
+    'Expected: dup2() fails ('
+}
+test_a_logto_that_ignores_a_failed_third_dup2_is_noticed() {
+  only_with_faults || return 0
+  instead 'dup2(out, STDERR_FILENO) == -1' 'dup2(out, STDERR_FILENO) == -2'
+  grader_notices 'Expected: dup2() fails ('
 }
 test_a_logto_that_ignores_a_failed_dup2_is_noticed() {
   only_with_faults || return 0
