@@ -8,9 +8,11 @@ hard_limit=$(ulimit -H -n)
 [ "$hard_limit" = unlimited ] || [ "$hard_limit" -ge 3000 ] ||
   skip "needs 3000 open files at least: ulimit -H -n says $hard_limit"
 
-# expect_exactly NUMBER=PLACE: this is the only one that it has beside 0 to 2.
+# expect_exactly NUMBER=PLACE: this is the only one that it has beside 0 to 2,
+# and it is still open for reading alone.
 expect_exactly() {
-  expect_proc "$sleeper" 0=/dev/null 1=/dev/null 2="$terminal" "$1" only
+  expect_proc "$sleeper" 0=/dev/null 0.flags=read 1=/dev/null 1.flags=write \
+    2="$terminal" "$1" "${1%%=*}.flags=read" only
 }
 
 # start_with SETTING N: what the SETTING has opened is inherited.

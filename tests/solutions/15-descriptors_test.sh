@@ -121,6 +121,40 @@ test_an_only_that_closes_one_range_and_puts_it_back_passes() {
 test_the_exercise_compiles_with_headers_older_than_close_range() {
   assert_old_headers_do
 }
+test_an_only_that_opens_the_chosen_one_again_is_noticed() {
+  instead 'close_all_but(keep);
+    execvp' 'char name[32];
+    snprintf(name, sizeof name, "/proc/self/fd/%d", keep);
+    dup2(open(name, O_RDWR), keep);
+    close_all_but(keep);
+    execvp'
+  grader_notices 'Expected: descriptor 5 is open for: read. Actual: both'
+}
+test_an_only_that_leads_standard_input_elsewhere_is_noticed() {
+  instead 'close_all_but(keep);
+    execvp' 'dup2(open("/dev/null", O_RDWR), 0);
+    close_all_but(keep);
+    execvp'
+  grader_notices 'Expected: descriptor 0 is open for: read. Actual: both'
+}
+test_an_only_that_hands_on_the_folder_it_has_read_is_noticed() {
+  instead 'if (!close_from_to(STDERR_FILENO + 1, n - 1) || '\
+'!close_from_to(n + 1, ~0U))' 'if (n != 0)'
+  instead 'closedir(folder);' 'fcntl(dirfd(folder), F_SETFD, 0);'
+  grader_notices 'Expected: no other descriptor is open. Actual: *=/proc/#/fd*'
+}
+test_an_only_that_runs_the_command_without_the_chosen_one_is_noticed() {
+  instead 'if (fcntl(keep, F_GETFD) == -1)' 'if (0)'
+  grader_notices 'Expected: fcntl() fails (' 'Expected: a line "status 1"'
+}
+test_an_only_that_says_127_for_all_that_does_not_run_is_noticed() {
+  instead 'error == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
+  grader_notices 'Expected: a line "status 126"'
+}
+test_an_only_that_takes_2_for_a_number_is_noticed() {
+  instead 'n <= STDERR_FILENO ||' 'n < STDERR_FILENO ||'
+  grader_notices 'Expected: a line "status 2"'
+}
 test_an_only_that_ignores_a_failed_fcntl_is_noticed() {
   only_with_faults || return 0
   instead 'if (fcntl(keep, F_GETFD) == -1)' \
