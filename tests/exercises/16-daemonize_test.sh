@@ -59,6 +59,11 @@ more='printf "up\nand more" >&3; exec sleep 60'
 start daemon "$program sh -c '$more'$tell_status"
 expect_print 'status 0'
 
+step "A COMMAND that was ready, and has ended since: status 0"
+start daemon "$program sh -c 'echo >&3'$tell_status"
+expect_print 'status 0'
+expect_gone "$daemon"
+
 step "A COMMAND that ends, or closes 3, will never be ready: status 1"
 expect_refusal "sh -c 'exit 0'" 1
 expect_refusal "sh -c 'printf nearly >&3; exit 0'" 1
@@ -79,6 +84,8 @@ expect_daemon sleep
 expect_proc "$daemon" 0=/dev/null 1=/dev/null 2=own 3=pipe 3.flags=write only
 
 step "A call that fails is told"
+expect_complaint pipe2 true
+expect_complaint fork true
 expect_complaint setsid true caller
 expect_complaint 'fork 2' true caller
 expect_complaint 'dup2 3' true caller

@@ -149,6 +149,72 @@ test_a_ready_that_polls_and_reads_in_blocks_passes() {
     return 0;'
   grader_accepts
 }
+test_a_ready_that_takes_a_hangup_for_no_line_is_noticed() {
+  at_top '#include <poll.h>'
+  instead 'while (read(fd, &byte, 1) == 1) {' \
+    'struct pollfd wait = {.fd = fd, .events = POLLIN};
+    while (poll(&wait, 1, -1) == 1 && (wait.revents & POLLHUP) == 0 &&
+           (usleep(100000), poll(&wait, 1, -1) == 1) &&
+           (wait.revents & POLLHUP) == 0 && read(fd, &byte, 1) == 1) {'
+  grader_notices 'Expected: a line "daemon pid N..."' \
+    'Expected: a line "status 0"'
+}
+test_a_ready_that_says_the_pid_of_the_parent_is_noticed() {
+  instead 'pid = getpid();' 'pid = getppid();'
+  grader_notices 'PID #: not what it should be'
+}
+test_a_ready_that_says_its_own_pid_is_noticed() {
+  instead 'printf("daemon   pid %d\n", pid)' \
+    'printf("daemon   pid %d\n", getpid())'
+  grader_notices 'PID #: not what it should be'
+}
+test_a_ready_that_says_127_for_all_that_does_not_run_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
+  grader_notices 'Expected: a line "status 126"'
+}
+test_a_ready_that_does_not_pass_on_the_status_is_noticed() {
+  instead 'return -news;' 'return FAILED;'
+  grader_notices 'Expected: a line "status 127"'
+}
+test_a_ready_that_ends_with_2_where_no_line_comes_is_noticed() {
+  instead 'errx(FAILED, "%s, PID' 'errx(USAGE, "%s, PID'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_ready_whose_command_has_its_output_is_noticed() {
+  without ' || dup2(null, STDOUT_FILENO) == -1'
+  grader_notices 'Expected: descriptor 1 leads to /dev/null' \
+    'Expected: a line "daemon pid N..."'
+}
+test_a_ready_whose_command_has_its_input_is_noticed() {
+  without 'dup2(null, STDIN_FILENO) == -1 || '
+  grader_notices 'Expected: descriptor 0 leads to /dev/null. Actual: pts/#'
+}
+test_a_ready_whose_command_cannot_be_heard_is_noticed() {
+  instead 'execvp(command[0], command);' \
+    'int copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 10);
+    dup2(null, STDERR_FILENO);
+    execvp(command[0], command);
+    dup2(copy, STDERR_FILENO);'
+  grader_notices 'Expected: descriptor 2 leads to own. Actual: /dev/null'
+}
+test_a_ready_that_ignores_a_failed_setsid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (setsid() == -1)' 'if (setsid() == -2)'
+  grader_notices 'Expected: setsid() fails ('
+}
+test_a_ready_that_ignores_a_failed_second_fork_is_noticed() {
+  only_with_faults || return 0
+  instead 'case -1:
+        give_up(FAILED, "fork");
+' ''
+  grader_notices 'Expected: fork() fails ('
+}
+test_a_ready_that_ignores_a_failed_pipe_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (pipe2(status_pipe, O_CLOEXEC) == -1)' \
+    'if (pipe2(status_pipe, O_CLOEXEC) == -2)'
+  grader_notices 'Expected: pipe2() fails ('
+}
 test_a_ready_that_ignores_a_failed_dup2_is_noticed() {
   only_with_faults || return 0
   instead 'if (dup2(ready_pipe[WRITING], READY) == -1)' \
