@@ -9,7 +9,7 @@ if [ "$(ulimit -H -n)" != unlimited ] && [ "$(ulimit -H -n)" -le "$high" ]; then
   high=200 raise=''
 fi
 # An older env blocks no signals; then nothing is said of those.
-block='env --block-signal=HUP,ALRM,USR2'
+block='env --block-signal=HUP,ALRM,USR2,RTMAX'
 $block true 2>/dev/null || block=
 
 # expect_whole: what daemon(3) does and what it leaves out.

@@ -56,6 +56,46 @@ test_a_better_that_unblocks_two_signals_only_is_noticed() {
     sigprocmask(SIG_UNBLOCK'
   grader_notices 'Expected: no signal is blocked'
 }
+test_a_better_that_unblocks_only_the_classic_signals_is_noticed() {
+  env --block-signal=HUP true 2>/dev/null ||
+    ! skip_test "this env blocks no signals" || return 0
+  instead 'sigprocmask(SIG_SETMASK' 'for (int n = 1; n < 32; n++)
+        sigaddset(&none, n);
+    sigprocmask(SIG_UNBLOCK'
+  grader_notices 'Expected: no signal is blocked'
+}
+test_a_better_that_closes_up_to_the_limit_is_noticed() {
+  instead 'close_rest();
+    execvp' 'for (int fd = 3; fd < getdtablesize(); fd++) close(fd);
+    execvp'
+  grader_notices 'Expected: no other descriptor is open. Actual: *1100=/'
+}
+test_a_better_that_says_another_session_is_noticed() {
+  instead 'getpgrp(), getsid(0));' 'getpgrp(), getpid());'
+  grader_notices 'It says sid #, and ps shows #'
+}
+test_a_better_that_says_who_its_leader_is_is_noticed() {
+  only_glibc "musl forks twice itself" || return 0
+  instead '    lead_nothing();
+    alarm(FUSE);' '    alarm(FUSE);'
+  instead '    umask(022);' '    lead_nothing();
+    umask(022);'
+  grader_notices 'daemon, PID #: not what it should be'
+}
+test_a_better_that_is_quiet_is_noticed() {
+  instead 'caller = fcntl(STDERR_FILENO, F_DUPFD, STDERR_FILENO + 1);' \
+    'caller = fcntl(open("/dev/null", O_RDWR), F_DUPFD, STDERR_FILENO + 1);'
+  grader_notices 'Expected: a line "daemon pid N..."'
+}
+test_a_better_that_ends_with_1_after_a_usage_error_is_noticed() {
+  instead 'return 2;' 'return 1;'
+  grader_notices 'Expected: a line "status 2"'
+}
+test_a_better_that_ignores_a_failed_daemon_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (daemon(0, 0) == -1)' 'if (daemon(0, 0) == -2)'
+  grader_notices 'Expected: daemon() fails ('
+}
 test_a_better_that_speaks_on_standard_output_is_noticed() {
   instead 'fcntl(STDERR_FILENO, F_DUPFD' 'fcntl(STDOUT_FILENO, F_DUPFD'
   grader_notices 'Expected: a line "daemon pid N..."'
