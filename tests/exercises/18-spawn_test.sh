@@ -3,13 +3,15 @@
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
 
 # make_worker NAME [LINE]: a program in the terminal's folder. It executes LINE,
-# says its PID in NAME.pid (not in NAME's folder), even where its starter may
-# not write, and goes on until it is ended.
+# says its PID in NAME.pid (not in NAME's folder) and the number of its
+# arguments in NAME.args, even where its starter may not write, and goes on
+# until it is ended.
 make_worker() {
   cat >"$stage/home/$1" <<END
 #!/bin/sh
 ${2-}
 ulimit -S -f \$(ulimit -H -f)
+echo \$# >${1##*/}.args
 echo \$\$ >${1##*/}.pid
 exec sleep 60
 END
@@ -27,7 +29,9 @@ expect_crew() {
     expect "$worker" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" PGID=PID \
       SID=PID STAT=Ss
     expect_line "$name.pid" "$worker"
+    expect_line "$name.args" 0
     expect_proc "$worker" 0=/dev/null 1=/dev/null 2=/dev/null none="$1"
+    verify 'in /proc' "descriptor 0 can be read" can_read "$worker" 0
     verify 'in /proc' "descriptor 1 can be written to" can_write "$worker" 1
     verify 'in /proc' "descriptor 2 can be written to" can_write "$worker" 2
   done
@@ -37,6 +41,13 @@ has_three() {
   wrong="It has $(wc -l <"$stage/home/$1") lines."
   [ "$(wc -l <"$stage/home/$1")" -eq 3 ]
 } 2>/dev/null
+can_read() {
+  wrong="It is open for: $(flags_of "$1" "$2")."
+  case $(flags_of "$1" "$2") in
+  read* | both*) ;;
+  *) false ;;
+  esac
+}
 can_write() {
   wrong="It is open for: $(flags_of "$1" "$2")."
   case $(flags_of "$1" "$2") in
@@ -63,9 +74,20 @@ is_alone() {
 mkdir "$stage/home/bin"
 for worker in bin/ann bob cid; do make_worker "$worker"; done
 make_worker don "trap '' TERM"
-make_worker eva "trap 'for _ in 1 2 3 4; do sleep 0.1; done; exit' TERM
+make_worker eva "trap 'for _ in 1 2 3 4; do sleep 0.1; done; : >eva.own; exit' \
+  TERM
 echo \$\$ >eva.pid
 while :; do sleep 0.1; done"
+# fay ends by itself as soon as gil has been told to.
+make_worker fay "PATH=/usr/bin:/bin
+trap 'until [ -e told ]; do sleep 0.02; done; : >fay.own; exit' TERM
+while :; do sleep 0.02; done"
+make_worker gil "PATH=/usr/bin:/bin
+trap ': >told; exit' TERM
+while :; do sleep 0.02; done"
+# A PROGRAM that is looked for in so many folders takes a while to be missed.
+# shellcheck disable=SC2016 # for the shell on the terminal
+long_path='$(printf "/none:%.0s" $(seq 20000))$PATH'
 # An older env blocks no signals; then nothing is said of those.
 block='env --block-signal=USR1'
 $block true 2>/dev/null || block=
@@ -126,6 +148,33 @@ while [ ! -e "$stage/home/eva.pid" ] && [ "$rounds" -lt 50 ]; do
 done
 verify ok "the worker had time to get ready" is_there eva.pid
 expect_none late
+# It has 1 s; on a busy machine that may be too little now and then.
+while [ ! -e "$stage/home/eva.own" ] && [ "$rounds" -lt 60 ]; do
+  rounds=$((rounds + 1))
+  expect_status "$program late ./eva ./bob /nonexistent" 127
+done
+verify ok "it has ended by itself: it was not killed" is_there eva.own
+
+step "All are told before the first is waited for"
+rounds=0
+while [ ! -e "$stage/home/fay.own" ] && [ "$rounds" -lt 8 ]; do
+  rounds=$((rounds + 1))
+  expect_status "rm -f told; PATH=$long_path $program two ./fay ./gil nobody" \
+    127
+  expect_none two
+done
+verify ok "the first one has ended by itself, when the second was told" \
+  is_there fay.own
+
+step "A signal that comes meanwhile does not end it halfway"
+expect_status "rm don.pid" 0
+starts_crew="PATH=$long_path $program half ./don ./bob nobody"
+start_job crew "$starts_crew & wait \$!; echo \"status \$?\""
+verify ok "the first worker runs" is_there don.pid
+# It is still looking for nobody, or gives don a second to end.
+if is_alive "$crew"; then send_signal INT "$crew"; fi
+expect_print 'status 127'
+expect_none half
 
 step "A file that was there stays as it was, and nobody is started"
 type_line "echo mine >taken"
@@ -139,6 +188,10 @@ expect_status "$program link bin/ann ./bob ./cid" 1
 expect_none elsewhere
 
 step "A call that fails is told"
+expect_complaint sigprocmask "none bin/ann ./bob ./cid"
+expect_complaint fopen "no.file bin/ann ./bob ./cid"
+expect_complaint fclose "not.closed bin/ann ./bob ./cid"
+expect_none not.closed
 expect_complaint posix_spawnattr_setflags "one bin/ann ./bob ./cid"
 expect_complaint posix_spawn_file_actions_addopen "other bin/ann ./bob ./cid"
 expect_complaint 'posix_spawnp 3' "last.one bin/ann ./bob ./cid"

@@ -75,6 +75,75 @@ test_a_crew_that_a_limit_ends_is_noticed() {
     if (sigprocmask'
   grader_notices 'Expected: a line "status 1"'
 }
+test_workers_that_have_an_argument_are_noticed() {
+  instead '{program, NULL}' '{program, program, NULL}'
+  grader_notices 'The file ann.args has not the line'
+}
+test_workers_that_cannot_read_are_noticed() {
+  instead 'O_RDWR' 'O_WRONLY'
+  grader_notices 'Expected: descriptor 0 can be read'
+}
+test_workers_that_have_our_terminal_are_noticed() {
+  instead 'fd <= STDERR_FILENO' 'fd < STDERR_FILENO'
+  grader_notices 'Expected: descriptor 2 leads to /dev/null. Actual: pts/#'
+}
+test_workers_in_groups_of_their_own_are_noticed() {
+  instead 'POSIX_SPAWN_SETSID |' 'POSIX_SPAWN_SETPGROUP |'
+  grader_notices 'SID: expected # (its PID), actual #'
+}
+test_a_crew_that_turns_the_lines_round_is_noticed() {
+  instead 'fprintf(file, "%d\n", workers[n])' \
+    'fprintf(file, "%d\n", workers[WORKERS - 1 - n])'
+  grader_notices 'The file ann.pid has not the line'
+}
+test_a_crew_that_waits_is_noticed() {
+  instead 'return give_up(workers, WORKERS, argv[1], argv[1], errno);' \
+    'return give_up(workers, WORKERS, argv[1], argv[1], errno);
+    waitpid(workers[0], NULL, 0);'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_crew_that_does_not_know_why_is_noticed() {
+  instead 'errno = error;' 'errno = 0;'
+  grader_notices 'Expected: a line ".../nonexistent: No such file..."'
+}
+test_a_crew_that_does_not_say_which_is_noticed() {
+  instead 'warn("%s", what);' 'warn("a worker");'
+  grader_notices 'Expected: a line ".../nonexistent: No such file..."'
+}
+test_a_crew_that_kills_at_once_is_noticed() {
+  instead 'kill(workers[i], SIGTERM)' 'kill(workers[i], SIGKILL)'
+  grader_notices 'Expected: the worker had time to get ready' \
+    'Expected: it has ended by itself: it was not killed'
+}
+test_a_crew_that_does_not_give_them_time_is_noticed() {
+  instead 'if (ends_in_time(workers[i]))
+            continue;' ''
+  grader_notices 'Expected: it has ended by itself: it was not killed'
+}
+test_a_crew_that_tells_one_after_the_other_is_noticed() {
+  instead '            warn("PID %d", workers[i]);
+    }
+    for (int i = 0; i < n; i++) {
+        if (ends_in_time' '            warn("PID %d", workers[i]);
+        if (ends_in_time'
+  grader_notices 'Expected: the first one has ended by itself, when the second'
+}
+test_a_crew_that_a_signal_ends_halfway_is_noticed() {
+  instead 'if (sigprocmask(SIG_BLOCK' 'sigdelset(&all, SIGINT);
+    if (sigprocmask(SIG_BLOCK'
+  grader_notices 'Expected: a line "status 127"'
+}
+test_a_crew_that_a_failed_fclose_does_not_stop_is_noticed() {
+  only_with_faults || return 0
+  instead 'fclose(file) == EOF' 'fclose(file) == EOF && errno == EFBIG'
+  grader_notices 'Expected: fclose() fails ('
+}
+test_a_crew_that_ignores_a_failed_sigprocmask_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (sigprocmask(SIG_BLOCK, &all, NULL) == -1)' \
+    'if (sigprocmask(SIG_BLOCK, &all, NULL) == -2)'
+  grader_notices 'Expected: sigprocmask() fails ('
+}
 test_a_crew_with_open_and_dup2_passes() {
   instead 'fopen(argv[1], "wxe");' \
     'fdopen(open(argv[1], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644), "w");'
