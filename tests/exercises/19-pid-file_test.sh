@@ -40,6 +40,14 @@ expect_result() {
   expect_print 'status 0'
 }
 
+# lasted MILLISECONDS: were they as many as that? A slow machine makes more of
+# them, and never less.
+lasted() {
+  wrong="It has killed the server after $took ms at most."
+  [ "$took" -ge "$1" ]
+}
+now() { echo $(($(date +%s%N) / 1000000)); } # in milliseconds
+
 # has_made CALL: has it, in the last run with a fault, made the call that was to
 # fail?
 has_made() {
@@ -52,6 +60,7 @@ open_terminal
 step "Usage errors"
 expect_status "$program my.pid" 2
 expect_status "$program my.pid soon" 2
+expect_status "$program my.pid 1s" 2
 
 key_step "A server that ends when it is told to: that takes no deadline"
 start_server
@@ -77,8 +86,12 @@ step "One that hangs for longer; and the number in the file is another's"
 start_job other "sleep 60 & echo \$! >other"
 start_server
 halt
-type_line "cp other my.pid; $program my.pid 0.3; echo status \$?"
-expect_result killed
+began=$(now)
+type_line "cp other my.pid; $program my.pid 0.9; echo status \$?"
+expect_print killed
+took=$(($(now) - began))
+expect_print 'status 0'
+verify ok "the server had its time, 0.9 s" lasted 800
 expect_gone "$server"
 expect "$other" COMM=sleep STAT=S
 
@@ -114,6 +127,7 @@ fi
 
 step "A call that fails is told"
 new_server
+expect_complaint 'open EACCES' "my.pid 60"
 expect_complaint fcntl "my.pid 60"
 expect_complaint syscall "my.pid 60"
 expect_complaint 'syscall 2' "my.pid 60"

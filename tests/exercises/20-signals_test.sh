@@ -145,8 +145,13 @@ send_signal TERM "$(foreground)"
 expect_print 'ended after 1 beats'
 expect_print 'status 0'
 expect_status "$program soon" 2
+expect_status "$program 9" 2
+expect_status "$program 1000001" 2
+expect_status "$program 10x" 2
 
 step "A call that fails is told"
+expect_status "$program 60000 2>why >/dev/full" 1
+expect_line why '*: No space left on device'
 expect_complaint sigprocmask 60000
 expect_complaint sigtimedwait 60000
 expect_complaint clock_gettime 60000

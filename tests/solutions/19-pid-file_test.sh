@@ -119,6 +119,72 @@ test_an_end_with_epoll_passes() {
     close(all);'
   grader_accepts
 }
+test_an_end_that_counts_whole_seconds_is_noticed() {
+  instead '(int)(seconds * 1000)' '(int)seconds * 1000'
+  grader_notices 'It has killed the server after # ms at most.'
+}
+test_an_end_that_takes_seconds_for_milliseconds_is_noticed() {
+  instead '(int)(seconds * 1000)' '(int)seconds'
+  grader_notices 'Expected: a line "ended"' \
+    'It has killed the server after # ms at most.' \
+    'Expected: a process*' 'STAT: expected T, actual Z' \
+    'Expected: SIGTERM is sent'
+}
+test_an_end_that_takes_a_number_with_a_rest_is_noticed() {
+  without " || *rest != '\\0'"
+  grader_notices 'Expected: a line "status 2"'
+}
+test_an_end_that_sends_another_signal_is_noticed() {
+  instead 'tell(process, SIGTERM)' 'tell(process, SIGINT)'
+  grader_notices 'There is a file my.pid' 'No SIGTERM is pending.'
+}
+test_an_end_that_says_ended_of_what_it_has_killed_is_noticed() {
+  instead 'return "killed";' 'return "ended";'
+  grader_notices 'Expected: a line "killed"'
+}
+test_an_end_that_ends_the_number_where_nobody_has_the_lock_is_noticed() {
+  instead '        return "not running";
+    process' '{
+        char text[32] = "";
+        read(fd, text, 31);
+        process = (int)syscall(SYS_pidfd_open, atoi(text), 0);
+        if (process != -1)
+            tell(process, SIGTERM);
+        return "not running";
+    }
+    process'
+  grader_notices 'other, PID #: not what it should be'
+}
+test_an_end_that_says_nothing_of_a_file_it_may_not_read_is_noticed() {
+  only_with_faults || return 0
+  without ' && errno != ENOENT'
+  instead 'err(1, "%s", path);
+    result' 'puts("not running"), exit(0);
+    result'
+  grader_notices 'Expected: open() fails ('
+}
+test_an_end_that_ignores_a_failed_poll_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (n == -1)' 'if (n == -2)'
+  grader_notices 'Expected: poll() fails ('
+}
+test_an_end_that_ignores_a_signal_that_cannot_be_sent_is_noticed() {
+  only_with_faults || return 0
+  instead 'signo, NULL, 0) == -1 &&' 'signo, NULL, 0) == -2 &&'
+  grader_notices 'Expected: syscall() fails ('
+}
+test_an_end_that_ignores_a_failed_second_look_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (fcntl(fd, F_GETLK, &lock) == -1)' \
+    'static int looks;
+    if (fcntl(fd, F_GETLK, &lock) == -1 && looks++ == 0 && pidfds == 0)'
+  instead 'static const char *path;' 'static int pidfds;
+static const char *path;'
+  instead 'process = (int)syscall(SYS_pidfd_open, pid, 0);' \
+    'process = (int)syscall(SYS_pidfd_open, pid, 0);
+    pidfds = process;'
+  grader_notices 'Expected: fcntl() fails ('
+}
 test_an_end_that_takes_each_error_for_an_end_is_noticed() {
   only_with_faults || return 0
   instead 'if (process == -1 && errno != ESRCH)' \

@@ -67,6 +67,82 @@ test_a_heartbeat_that_debugs_after_the_beat_is_noticed() {
             check(dprintf(STDOUT_FILENO, "debug: %lld ms late\n", late));'
   grader_notices 'Out of order: line #, "beat #".'
 }
+test_a_heartbeat_that_waits_before_the_first_beat_is_noticed() {
+  instead 'due = milliseconds();
+    for' 'due = milliseconds() + interval;
+    for'
+  grader_notices 'The file out.60000 has not the line'
+}
+test_a_heartbeat_that_looks_for_signals_only_when_it_beats_is_noticed() {
+  instead 'int signo = sigtimedwait(signals, NULL, &wait);' \
+    'struct timespec none = {0, 0};
+    nanosleep(&wait, NULL);
+    int signo = sigtimedwait(signals, NULL, &none);'
+  grader_notices 'The file out.60000 has not the line'
+}
+test_a_heartbeat_that_knows_a_signal_that_is_not_queued_is_noticed() {
+  instead 'sigaddset(&signals, SIGRTMAX)' 'sigaddset(&signals, SIGUSR2)'
+  instead 'signo == SIGRTMAX' 'signo == SIGUSR2'
+  grader_notices 'The file out.60000 has not the line'
+}
+test_a_heartbeat_that_asks_what_is_pending_is_noticed() {
+  instead 'int signo = sigtimedwait(signals, NULL, &wait);' \
+    'int signo = sigtimedwait(signals, NULL, &wait);
+    struct timespec none = {0, 0};
+    sigset_t also;
+    while (sigpending(&also) == 0 && sigismember(&also, SIGRTMAX) == 1)
+        sigtimedwait(&also, NULL, &none);'
+  grader_notices 'its output goes on: debug on, debug off, debug on'
+}
+test_a_heartbeat_that_debugs_from_the_start_is_noticed() {
+  instead 'debug = 0;' 'debug = 1;'
+  grader_notices 'The file out.60000 has not the line'
+}
+test_a_heartbeat_that_says_how_late_the_first_was_is_noticed() {
+  instead '        if (debug)
+' '        static long long first = -1;
+        if (first == -1 && debug)
+            first = late;
+        late = first;
+        if (debug)
+'
+  grader_notices 'It was stopped for 300 ms.'
+}
+test_a_heartbeat_that_beats_too_often_is_noticed() {
+  instead 'due += interval; /*' 'due += interval - interval / 4; /*'
+  grader_notices 'In # ms there were # beats, not #.'
+}
+test_a_heartbeat_that_ends_with_1_is_noticed() {
+  instead '    return 0;
+}
+' '    return 1;
+}
+'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_heartbeat_that_takes_any_number_is_noticed() {
+  instead 'interval < SHORTEST ||' 'interval < 1 ||'
+  grader_notices 'Expected: a line "status 2"'
+  instead ' || interval > LONGEST' ''
+  grader_notices 'Expected: a line "status 2"'
+  without " || *end != '\\0'"
+  grader_notices 'Expected: a line "status 2"'
+}
+test_a_heartbeat_that_does_not_look_at_what_it_prints_is_noticed() {
+  instead 'if (printed < 0)' 'if (0)'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_heartbeat_that_ignores_a_failed_wait_is_noticed() {
+  only_with_faults || return 0
+  instead 'errno != EAGAIN &&' '0 &&'
+  grader_notices 'Expected: sigtimedwait() fails ('
+}
+test_a_heartbeat_that_ignores_a_failed_clock_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (clock_gettime(CLOCK_MONOTONIC, &now) == -1)' \
+    'if (clock_gettime(CLOCK_MONOTONIC, &now) == -2)'
+  grader_notices 'Expected: clock_gettime() fails ('
+}
 test_a_heartbeat_that_waits_by_signalfd_and_poll_passes() {
   at_top '#include <poll.h>
 #include <sys/signalfd.h>'
