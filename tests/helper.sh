@@ -261,8 +261,9 @@ put_among_demos() {
 }
 
 # judge JUDGE TEXT...: JUDGE fails on the edited program, and says one of the
-# TEXTs, see is_like. A slow machine gets the full deadline. With $KEEP, a
-# folder, the program is put there, and not judged.
+# TEXTs, see is_like. A slow machine gets the full deadline, after a short one
+# that a test file whose right programs need longer sets: $quick_deadline. With
+# $KEEP, a folder, the program is put there, and not judged.
 judge() {
   judge=$1
   shift
@@ -275,7 +276,7 @@ judge() {
     return
   fi
   [ -z "$companion" ] || put_among_demos
-  for deadline in 0.1 5; do
+  for deadline in "${quick_deadline-0.1}" 5; do
     if [ -n "$companion" ]; then
       run env BUILD="$among" DEADLINE=$deadline "$judge" --plain
     else
