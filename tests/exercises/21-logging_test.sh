@@ -66,13 +66,15 @@ numbers_are() {
   [ -z "$wrong" ]
 }
 
-# timely FROM LOG: is the first line's time between FROM and now?
+# timely FROM LOG: is the last line's time between FROM and now?
 timely() {
   local stamp
-  read -r stamp _ <"$stage/home/$2"
+  stamp=$(tail -n 1 "$stage/home/$2")
+  stamp=${stamp%% *}
   wrong="It is $stamp."
-  printf '%s\n' "$1" "$stamp" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" | sort -C
+  printf '%s\n' "$1" "$stamp" "$(now)" | sort -C
 }
+now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 
 # whole LOG NUMBER: has it so many lines, and all of them a time and a number?
 # An empty one may come in at the start: where the end of the log is seen in the
@@ -113,11 +115,16 @@ switches() { grep ctxt_switches "/proc/$rotlog/status"; }
 open_terminal
 
 step "A line is in the log as soon as it has come, with the time in UTC"
-from=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+from=$(now)
 type_line "TZ=XXX-5 $program log 1000"
 type_line "hello"
 expect_line log '#-#-#T#:#:#Z hello'
 verify ok "the time is that of now, in UTC" timely "$from" log
+while [ "$(now)" = "$from" ]; do sleep 0.1; done
+from=$(now)
+type_line "and again"
+expect_line log '#-#-#T#:#:#Z and again'
+verify ok "the second line's time is that of now, too" timely "$from" log
 press ^D
 type_line 'echo "status $?"'
 expect_print 'status 0'
@@ -143,8 +150,15 @@ step "A line that is too long has a log to itself; the last may lack a newline"
 long=$(printf '%0100d' 0)
 run_line "printf '%s\\n' one $long two '' | $program long 60"
 expect_text long "<time>one|<time>$long|<time>two;<time>"
+run_line "printf '%s\\n' $long two | $program alone 60"
+expect_text alone "<time>$long|<time>two"
+verify ok "no empty log was made for it" is_missing alone.2
 run_line "printf three | $program last 60; printf four | $program last 60"
 expect_text last '<time>three;<time>four'
+
+step "A line may have 100,000 bytes"
+run_line "printf '%0100000d\\n' 7 | $program huge 9999999; wc -c <huge >bytes"
+expect_line bytes 100022
 
 step "Another may write into the log meanwhile, or empty it"
 run_line "mkfifo pipe; $program shared 1000 <pipe & exec 5>pipe; echo one >&5"
@@ -157,17 +171,21 @@ run_line 'exec 5>&-; wait'
 
 step "The log is full: that is said once, and the rest is read"
 run_line "ln -s /dev/full full"
-type_line "seq 1 2000 | $program full 9999999; echo "'status ${PIPESTATUS[*]}'
+# More than a pipe holds. What is said on standard output is not seen.
+full="seq 1 20000 | $program full 9999999 >/dev/null"
+type_line "$full; echo "'status ${PIPESTATUS[*]}'
 expect_print '*full: No space left on device'
 expect_print 'status 0 1'
 verify ok "it is said once" said_once 'No space'
 
 step "The log meets a limit: that is said once, and the rest is read"
-limit="ulimit -f 1; seq 1 2000 | $program limited 9999999"
+limit="ulimit -f 1; seq 1 20000 | $program limited 9999999"
 type_line "($limit; "'echo "status ${PIPESTATUS[*]}")'
 expect_print '*limited: File too large'
 expect_print 'status 0 1'
 verify ok "it is said once" said_once 'File too large'
+run_line "head -n 1 limited >first"
+expect_text first '<time>1'
 
 step "It cannot be rotated: that is said once, and it is continued"
 # With .1 behind it the name has 256 bytes, and that is one too many.
@@ -182,9 +200,11 @@ step "It cannot be opened, or the arguments are wrong"
 type_line "$program /nonexistent/log 1000 </dev/null"'; echo "status $?"'
 expect_print '*/nonexistent/log: No such file*'
 expect_print 'status 1'
-type_line "$program log 10x </dev/null"'; echo "status $?"'
-expect_print 'usage: *'
-expect_print 'status 2'
+for size in 10x 0; do
+  type_line "$program log $size </dev/null"'; echo "status $?"'
+  expect_print 'usage: *'
+  expect_print 'status 2'
+done
 
 step "A call that fails is told"
 run_line "seq 1 5 >lines"

@@ -89,6 +89,93 @@ test_a_rotlog_that_drops_a_line_without_its_end_is_noticed() {
 '
   grader_notices 'Expected: last: <time>three;<time>four'
 }
+test_a_rotlog_that_keeps_lines_in_a_buffer_is_noticed() {
+  instead 'n = write(fd, line + done, size - done);' \
+    'static FILE *file;
+        static int last = -1;
+        if (file == NULL || fd != last)
+            file = fdopen(last = fd, "a");
+        n = (ssize_t)fwrite(line + done, 1, size - done, file);'
+  grader_notices 'The file log has not the line'
+}
+test_a_rotlog_that_has_another_time_is_noticed() {
+  instead 'now = time(NULL)' 'now = 1795230847'
+  grader_notices 'Expected: the time is that of now, in UTC'
+}
+test_a_rotlog_that_has_the_time_of_its_start_is_noticed() {
+  instead 'time_t now = time(NULL);' 'static time_t now;
+    if (now == 0)
+        now = time(NULL);'
+  grader_notices "Expected: the second line's time is that of now"
+}
+test_a_rotlog_that_rotates_when_it_is_too_late_is_noticed() {
+  instead 'is.st_size + (off_t)more > limit' 'is.st_size > limit'
+  grader_notices 'many.1 has # bytes'
+}
+test_a_rotlog_that_forgets_the_time_when_it_counts_is_noticed() {
+  instead 'STAMP + length + 1))
+        try' 'length + 1))
+        try'
+  grader_notices 'many.1 has # bytes'
+}
+test_a_rotlog_that_rotates_too_early_is_noticed() {
+  instead '(off_t)more > limit' '(off_t)more > limit / 2'
+  grader_notices 'many.1 has # bytes'
+}
+test_a_rotlog_that_rotates_an_empty_log_is_noticed() {
+  without ' || is.st_size == 0'
+  grader_notices 'Expected: no empty log was made for it'
+}
+test_a_rotlog_that_counts_for_itself_is_noticed() {
+  instead 'return is.st_size + (off_t)more > limit;' 'static off_t count;
+    count += (off_t)more;
+    if (count <= limit)
+        return 0;
+    count = (off_t)more;
+    return 1;'
+  grader_notices 'many.2 has # bytes' 'many.# has # bytes'
+}
+test_a_rotlog_that_writes_the_time_by_itself_is_noticed() {
+  instead 'result = append(line, size);' 'result = append(line, STAMP);
+    if (result == 0)
+        result = append(line + STAMP, size - STAMP);'
+  grader_notices 'Expected: 4,000 lines, and each of them is whole'
+}
+test_a_rotlog_that_knows_short_lines_only_is_noticed() {
+  instead 'if (put(text, (size_t)n) == -1) {' 'if (n > 4000)
+            n = 4000;
+        if (put(text, (size_t)n) == -1) {'
+  grader_notices 'The file bytes has not the line'
+}
+test_a_rotlog_that_ends_where_the_log_is_full_is_noticed() {
+  instead '            if (!lost)
+                warn("%s", path);' '            err(1, "%s", path);'
+  grader_notices 'Expected: a line "status 0 1"'
+}
+test_a_rotlog_that_says_each_line_that_is_lost_is_noticed() {
+  instead 'lost = 1;' 'lost = 0;'
+  grader_notices 'Expected: a line "status 0 1"' 'Expected: it is said once'
+}
+test_a_rotlog_that_says_so_on_standard_output_is_noticed() {
+  instead 'warn("%s", path);
+            lost' 'dprintf(1, "%s: %s\n", path, strerror(errno));
+            lost'
+  grader_notices 'Expected: a line "...full: No space left on device"'
+}
+test_a_rotlog_that_loses_lines_and_ends_with_0_is_noticed() {
+  instead 'return lost ||' 'return'
+  grader_notices 'Expected: a line "status 0 1"'
+}
+test_a_rotlog_that_cannot_rotate_and_ends_with_0_is_noticed() {
+  without ' || could_not_rotate'
+  grader_notices 'Expected: a line "status 0 1"'
+}
+test_a_rotlog_that_takes_any_size_is_noticed() {
+  instead "*end != '\\0' ||" '*end == 63 ||'
+  grader_notices 'Expected: a line "usage: ..."'
+  instead 'limit < 1' 'limit < 0'
+  grader_notices 'Expected: a line "usage: ..."'
+}
 test_a_rotlog_with_writev_and_fstatat_passes() {
   at_top '#include <sys/uio.h>'
   instead 'n = write(fd, line + done, size - done);' \
