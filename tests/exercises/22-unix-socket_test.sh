@@ -113,7 +113,7 @@ accept=$(cat "$stage/accept")
 cat >"$stage/home/try" <<END
 #!/bin/sh
 try() { # NAME COMMANDS
-  timeout 2 bash -c "\$2; exec $program serve" 2>"why.\$1" >/dev/null
+  timeout -k 1 2 bash -c "\$2; exec $program serve" 2>"why.\$1" >/dev/null
   echo "\$1: status \$?" >>refused
 }
 try "the PID of its parent" :
@@ -124,6 +124,14 @@ try "LISTEN_FDS 0" 'LISTEN_PID=\$\$ LISTEN_FDS=0'
 try "3 is closed" 'LISTEN_PID=\$\$; exec 3>&-'
 try "3 is no socket" 'LISTEN_PID=\$\$; exec 3</dev/null'
 try "3 does not listen" 'LISTEN_PID=\$\$; exec 3<>/dev/udp/127.0.0.1/9'
+# A call that is not made is not asked.
+for call in sigprocmask poll; do
+  [ -n "$accept" ] || break
+  : >calls.\$call
+  try "\$call fails" "LISTEN_PID=\\\$\\\$; export LD_PRELOAD=build/fault.so \
+    PATIENT=1 TRACE=calls.\$call FAULT='\$call	any 1	EINVAL'"
+  grep -q "^\$call" calls.\$call || echo "\$call: not called" >>refused
+done
 if [ -n "$accept" ]; then
   $ask my.sock early >early &
   try "$accept fails" 'LISTEN_PID=\$\$; export LD_PRELOAD=build/fault.so \
@@ -134,11 +142,22 @@ END
 chmod +x "$stage/home/try"
 type_holder ./try
 for case in "the PID of its parent" "no PID" "no number" "no LISTEN_FDS" \
-  "LISTEN_FDS 0" "3 is closed" "3 is no socket" "3 does not listen" \
-  ${accept:+"$accept fails"}; do
+  "LISTEN_FDS 0" "3 is closed" "3 is no socket" "3 does not listen"; do
   expect_line refused "$case: status 1"
   verify ok "a reason was said" says_something "why.$case"
 done
+for call in sigprocmask poll; do
+  [ -n "$accept" ] || break
+  expect_line refused "$call fails: status 1" "$call: not called"
+  case $line in
+  *called) ;;
+  *) verify ok "a reason was said" says_something "why.$call fails" ;;
+  esac
+done
+if [ -n "$accept" ]; then
+  expect_line refused "$accept fails: status 1"
+  verify ok "a reason was said" says_something "why.$accept fails"
+fi
 end_holder
 
 key_step "A question that was begun when SIGTERM comes is answered"

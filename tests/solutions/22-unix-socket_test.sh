@@ -87,6 +87,61 @@ test_a_handoff_that_makes_a_socket_of_its_own_is_noticed() {
     return make_socket("my.sock");'
   grader_notices 'Expected: a line "answer pid # # hello"'
 }
+test_a_handoff_that_refuses_with_another_status_is_noticed() {
+  instead 'errx(1, "no socket' 'errx(3, "no socket'
+  grader_notices 'Expected: a line "the PID of its parent: status 1"'
+}
+test_a_handoff_that_says_its_reason_on_standard_output_is_noticed() {
+  instead 'errx(1, "no socket was handed over")' \
+    'exit(dprintf(1, "no socket was handed over\n") < 0 ? 2 : 1)'
+  grader_notices 'Expected: a reason was said'
+}
+test_a_handoff_that_does_not_look_at_descriptor_3_is_noticed() {
+  instead 'if (getsockopt(' 'listens = 1;
+    if (size == 0 && getsockopt('
+  grader_notices 'Expected: a line "3 is closed: status 1"' \
+    'Expected: a line "3 does not listen: status 1"' \
+    'Expected: a line "3 is no socket: status 1"'
+}
+test_a_handoff_that_ignores_a_failed_sigprocmask_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (sigprocmask(SIG_BLOCK, &term, NULL) == -1)' \
+    'if (sigprocmask(SIG_BLOCK, &term, NULL) == -2)'
+  grader_notices 'Expected: a line "sigprocmask fails: status 1"'
+}
+test_a_handoff_that_ignores_a_failed_poll_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (poll(watched, 2, -1) == -1)' 'if (poll(watched, 2, -1) == -2)'
+  grader_notices 'Expected: a line "poll fails: status 1"'
+}
+test_a_handoff_that_ends_with_0_where_poll_fails_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (poll(watched, 2, -1) == -1)
+            err(1, "poll");' 'if (poll(watched, 2, -1) == -1)
+            return;'
+  grader_notices 'Expected: a line "poll fails: status 1"'
+}
+test_a_handoff_that_ignores_sigterm_is_noticed() {
+  instead 'watched[1].fd = listener;' 'watched[1].fd = listener;
+    signal(SIGTERM, SIG_IGN);'
+  grader_notices 'holder, PID *' 'Expected: *: gone'
+}
+test_a_handoff_whose_answers_come_from_children_is_noticed() {
+  instead '        answer(client);' '        if (fork() == 0) {
+            answer(client);
+            _exit(0);
+        }
+        close(client);'
+  grader_notices 'Expected: a line "answer pid # # hello"'
+}
+test_a_handoff_that_asks_the_next_client_first_is_noticed() {
+  instead '        answer(client);' '        watched[0].revents = 0;
+        if (poll(watched, 1, 300) == 1)
+            return;
+        answer(client);'
+  grader_notices 'It has ended, and its client has no answer' \
+    'Expected: a line "answer pid # # hello"'
+}
 
 # wait_by LINES: in place of poll(2) and signalfd(2) it waits by these LINES,
 # which set client, or return.
@@ -133,7 +188,10 @@ test_a_handoff_that_looks_for_sigterm_each_50_ms_passes() {
   wait_by '        struct timespec now = {0, 0};
         if (sigtimedwait(&term, NULL, &now) != -1)
             return;
-        if (poll(watched + 1, 1, 50) == 0)
+        int n = poll(watched + 1, 1, 50);
+        if (n == -1)
+            err(1, "poll");
+        if (n == 0)
             continue;
         client = accept(listener, NULL, NULL);'
   grader_accepts
