@@ -278,9 +278,9 @@ judge() {
   [ -z "$companion" ] || put_among_demos
   for deadline in "${quick_deadline-0.1}" 5; do
     if [ -n "$companion" ]; then
-      run env BUILD="$among" DEADLINE=$deadline "$judge" --plain
+      run env BUILD="$among" DEADLINE="$deadline" "$judge" --plain
     else
-      run env DEADLINE=$deadline "$judge" --plain "$broken"
+      run env DEADLINE="$deadline" "$judge" --plain "$broken"
     fi
     [ "$status" -eq 1 ] || continue
     for expected in "$@"; do
