@@ -113,7 +113,8 @@ test_a_demo_that_prints_in_two_ways_is_seen() {
 
 # fuses: how each demo that has a fuse is run until it stays, and how many of
 # its processes stay. On a busy machine the parent of 08 may have waited for its
-# child, and is ended only then: one is seen, or two.
+# child, and is ended only then: one is seen, or two. The work of 25 gets the
+# SIGTERM of its server at the same time: one is seen, or none.
 fuses() {
   cat <<TABLE
 02-background   1
@@ -143,6 +144,8 @@ fuses() {
 23-tcp-token    1  port
 24-sell         1  owner owned 1
 24-sole-owner   1  owned 5
+25-job          1  wait served
+25-persistence  [01]  served sleep 60
 26-privileges   1  0 log
 TABLE
 }
@@ -153,6 +156,13 @@ hold_owner() {
   server=$!
   soon grep -q '^owner' log
   kill -STOP $server
+}
+
+# keep_work: a server whose work ends soon after it; sets $server.
+keep_work() {
+  "$build/25-persistence" served "$build/25-job" wait served >log &
+  server=$!
+  soon grep -q '^work' log
 }
 
 # burn NAME EDIT STEM COUNT [ARG...]: runs the demo with a fuse of 1 second, and
@@ -178,6 +188,7 @@ burn() {
     soon grep -q '^server ' log
   }
   [ "$stem" != 24-sell ] || hold_owner
+  [ "$stem" != 25-job ] || keep_work
   # It is given no signal and no input: what ends it is the fuse.
   DEADLINE=${deadline:-5} "$build/family" "./$stem" "$@" <&9 >ends 2>said
   [ -z "$server" ] || kill -KILL "$server"
