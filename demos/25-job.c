@@ -44,8 +44,11 @@ static void send_cancel(void)
     if (fd == -1)
         err(UNKNOWN, "socket");
     if (connect(fd, (struct sockaddr *)&address, sizeof address) == -1 ||
-        send(fd, "cancel", strlen("cancel"), 0) == -1)
+        send(fd, "cancel", strlen("cancel"), 0) == -1) {
+        if (errno != ENOENT && errno != ECONNREFUSED)
+            err(UNKNOWN, "socket");
         warn("socket");
+    }
     close(fd);
 }
 
