@@ -122,7 +122,7 @@ fuses() {
 04-tty-io       1  write
 05-hangup       1  log
 06-nohup        1
-07-groups       3
+07-groups       [23]
 08-setsid       [12]
 09-orphan       2
 09-orphan       3  subreaper
