@@ -149,7 +149,8 @@ done
 verify ok "the worker had time to get ready" is_there eva.pid
 expect_none late
 # It has 1 s; on a busy machine that may be too little now and then.
-while [ ! -e "$stage/home/eva.own" ] && [ "$rounds" -lt 60 ]; do
+rounds=0
+while [ ! -e "$stage/home/eva.own" ] && [ "$rounds" -lt 8 ]; do
   rounds=$((rounds + 1))
   expect_status "$program late ./eva ./bob /nonexistent" 127
 done
@@ -157,7 +158,7 @@ verify ok "it has ended by itself: it was not killed" is_there eva.own
 
 step "All are told before the first is waited for"
 rounds=0
-while [ ! -e "$stage/home/fay.own" ] && [ "$rounds" -lt 8 ]; do
+while [ ! -e "$stage/home/fay.own" ] && [ "$rounds" -lt 4 ]; do
   rounds=$((rounds + 1))
   expect_status "rm -f told; PATH=$long_path $program two ./fay ./gil nobody" \
     127
