@@ -88,6 +88,11 @@ measures_delay() {
 
 open_terminal
 
+step "Usage errors"
+for number in soon 9 1000001 10x; do
+  expect_status "$program $number" 2
+done
+
 key_step "SIGRTMAX turns debug output on, and off again"
 start_beating 60000
 send_signal RTMAX "$heart"
@@ -144,10 +149,6 @@ expect_print 'beat 1'
 send_signal TERM "$(foreground)"
 expect_print 'ended after 1 beats'
 expect_print 'status 0'
-expect_status "$program soon" 2
-expect_status "$program 9" 2
-expect_status "$program 1000001" 2
-expect_status "$program 10x" 2
 
 step "A call that fails is told"
 expect_status "$program 60000 2>why >/dev/full" 1
