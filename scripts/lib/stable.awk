@@ -20,6 +20,7 @@ function stable_terminal(name) {
 }
 
 function stable_port(port) {
+  if (port + 0 < 1024) return port # chosen by somebody, and always the same
   if (!(port in ports)) ports[port] = 40001 + n_ports++
   return ports[port]
 }
