@@ -102,7 +102,7 @@ test_a_client_that_believes_the_file_is_noticed() {
 test_a_client_that_does_not_wait_is_noticed() {
   of_companion 25-job
   instead '{"wait", LOCK_SH,' '{"wait", LOCK_SH | LOCK_NB,'
-  script_notices 'It is still there' 'COMM: expected 25-job' 'expected' \
+  script_notices 'Expected: a process.' 'COMM: expected 25-job' \
     'Expected: a line "exit 0"' 'Expected: a line "exit 3"'
 }
 
@@ -260,16 +260,17 @@ test_each_of_the_group_has_time_to_end() {
   instead 'GRACE = 1' 'GRACE = 60'
   make_program
   enter_folder
-  mkfifo slow
+  mkfifo slow never
   cat >save <<'SAVE'
-(trap "read x <slow; : >saved; exit" TERM; : >ready; while :; do read x <slow
-done) &
+(trap ": >told; read x <slow; : >saved; exit" TERM
+: >ready; while :; do read x <never; done) &
 wait
 SAVE
   serve "$broken" sh save
   soon [ -e ready ]
   "$job" cancel my >said &
   soon is_gone "$work"
+  soon [ -e told ]
   echo go >slow
   wait $!
   assertEquals "the status" "signal 15" "$(cat said)"
