@@ -76,7 +76,7 @@ test_a_knock_that_takes_half_an_answer_is_noticed() {
 }
 test_a_knock_that_a_closed_connection_ends_is_noticed() {
   without 'signal(SIGPIPE, SIG_IGN);'
-  grader_notices 'Expected: all ten end with status 4'
+  grader_notices 'Expected: all 200 end with status 4'
 }
 test_a_knock_that_reads_one_piece_is_noticed() {
   instead 'n = getline(&line, &size, connection);' \
