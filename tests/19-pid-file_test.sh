@@ -6,8 +6,6 @@ program=$build/$stem
 
 control=$build/19-control
 
-# enter_folder: a new one, to leave files in. tearDown leaves it.
-enter_folder() { cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit; }
 tearDown() { cd "$root" || exit; }
 
 # serve PROGRAM: starts it on my.pid, with its output in file; sets $server.

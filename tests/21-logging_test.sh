@@ -73,8 +73,6 @@ test_a_receiver_that_takes_the_number_apart_wrongly_is_noticed() {
   script_notices 'Expected: a line "30 = 3 * 8 + 6 21-logging: e 1 done"'
 }
 
-# enter_folder: a new one. tearDown leaves it, and ends the writer.
-enter_folder() { cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit; }
 tearDown() {
   cd "$root" || exit
   [ -z "${writer-}" ] || kill "$writer" 2>/dev/null

@@ -7,9 +7,6 @@ program=$build/$stem
 
 ask=$build/22-ask
 
-# enter_folder: a new one, to leave files in. tearDown leaves it, and ends what
-# serves.
-enter_folder() { cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit; }
 tearDown() {
   [ -z "${server-}" ] || { kill "$server" && wait "$server"; } 2>/dev/null
   server=''
@@ -202,16 +199,10 @@ test_another_user_cannot_ask_lock_signal_or_remove_it() {
 make_crowd() {
   [ -z "${crowd-}" ] || return 0
   compile_tool crowd <<'END'
-#include <err.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
+#include "crowd.h"
 #include <sys/un.h>
-#include <unistd.h>
 
 static const char *path;
-static int fds[2000];
 
 static int connected(void)
 {
@@ -222,23 +213,6 @@ static int connected(void)
     if (fd == -1 || connect(fd, (void *)&address, sizeof address) == -1)
         err(1, "%s", path);
     return fd;
-}
-
-/* Says at random, reads or not, and goes. */
-static void rave(void)
-{
-    char text[2000];
-    size_t size = (size_t)random() % sizeof text;
-    int fd = connected();
-
-    for (size_t i = 0; i < size; i++)
-        text[i] = (char)random();
-    send(fd, text, size, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (random() % 2)
-        shutdown(fd, (int)(random() % 3));
-    if (random() % 2)
-        recv(fd, text, sizeof text, MSG_DONTWAIT);
-    close(fd);
 }
 
 static void ask(int fd, const char *text, size_t step)
@@ -272,7 +246,7 @@ int main(int argc, char **argv)
     switch (argv[2][0]) {
     case 'r': /* raves */
         while (count-- > 0)
-            rave();
+            rave("", LONGEST_RAVE);
         break;
     case 'a': /* all connect, and then each of them asks */
         for (int i = 0; i < count; i++)

@@ -7,9 +7,6 @@ program=$build/$stem
 
 ask=$build/23-ask
 
-# enter_folder: a new one, to leave files in. tearDown leaves it, and ends what
-# serves.
-enter_folder() { cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit; }
 tearDown() {
   for pid in ${server-} ${impostor-}; do
     kill "$pid" && wait "$pid"
@@ -266,17 +263,11 @@ test_another_user_takes_the_port_of_a_killed_server() {
 make_crowd() {
   [ -z "${crowd-}" ] || return 0
   compile_tool crowd <<'END'
-#include <err.h>
+#include "crowd.h"
 #include <netinet/in.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 static int port;
 static const char *token;
-static int fds[2000];
 
 static int connected(void)
 {
@@ -288,28 +279,6 @@ static int connected(void)
     if (fd == -1 || connect(fd, (void *)&address, sizeof address) == -1)
         err(1, "connect");
     return fd;
-}
-
-/* Says at random, perhaps with the token, reads or not, and goes. */
-static void rave(void)
-{
-    char text[2000];
-    size_t size = (size_t)random() % sizeof text;
-    int fd = connected();
-    struct linger at_once = {1, 0};
-
-    for (size_t i = 0; i < size; i++)
-        text[i] = (char)random();
-    if (size > 32 && random() % 2)
-        memcpy(text, token, 32);
-    send(fd, text, size, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (random() % 2)
-        shutdown(fd, (int)(random() % 3));
-    if (random() % 2)
-        recv(fd, text, sizeof text, MSG_DONTWAIT);
-    /* No TIME_WAIT: so many would use up the ports. */
-    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    close(fd);
 }
 
 static void ask(int fd, const char *question, size_t step)
@@ -345,7 +314,7 @@ int main(int argc, char **argv)
     switch (argv[3][0]) {
     case 'r': /* raves */
         while (count-- > 0)
-            rave();
+            rave(token, LONGEST_RAVE);
         break;
     case 'a': /* all connect, and then each of them asks, twice */
         for (int i = 0; i < count; i++)

@@ -7,12 +7,6 @@ program=$build/$stem
 
 sell=$build/24-sell
 
-# enter_folder: a new one, to leave files in. tearDown leaves it, and ends what
-# a test has left.
-enter_folder() {
-  cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit
-  owner=''
-}
 tearDown() {
   cd "$root" || exit
   [ -z "${owner-}" ] || kill -KILL "$owner" 2>/dev/null
@@ -154,17 +148,9 @@ test_a_till_that_does_not_say_that_it_is_sold_out_is_noticed() {
 # an owner.
 make_crowd() {
   [ -z "${crowd-}" ] || return 0
-  crowd=$SHUNIT_TMPDIR/crowd
-  cat >"$crowd.c" <<'END'
-#include <err.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
+  compile_tool crowd <<'END'
+#include "crowd.h"
 #include <sys/un.h>
-#include <unistd.h>
-
-static int fds[2000];
 
 static int connected(void)
 {
@@ -174,23 +160,6 @@ static int connected(void)
     if (fd == -1 || connect(fd, (void *)&address, sizeof address) == -1)
         err(1, "connect");
     return fd;
-}
-
-/* Says at random, reads or not, and goes. */
-static void rave(void)
-{
-    char text[300];
-    size_t size = (size_t)random() % sizeof text;
-    int fd = connected();
-
-    for (size_t i = 0; i < size; i++)
-        text[i] = (char)random();
-    send(fd, text, size, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (random() % 2)
-        shutdown(fd, (int)(random() % 3));
-    if (random() % 2)
-        recv(fd, text, sizeof text, MSG_DONTWAIT);
-    close(fd);
 }
 
 static long answered(int fd)
@@ -219,7 +188,7 @@ int main(int argc, char **argv)
     switch (argv[1][0]) {
     case 'r': /* raves */
         while (count-- > 0)
-            rave();
+            rave("", 300);
         break;
     case 'a': /* all connect, ask when there is a line, and then read */
         for (int i = 0; i < count; i++)
@@ -273,7 +242,7 @@ int main(int argc, char **argv)
     }
 }
 END
-  compile "$crowd.c" "$crowd" -D_GNU_SOURCE || fail "crowd does not compile"
+  crowd=$tool
 }
 # come_in KIND [COUNT]: such a client, in the owner's directory.
 come_in() { (cd owned && exec timeout 50 "$crowd" "$@"); }

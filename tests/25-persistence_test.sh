@@ -7,9 +7,6 @@ program=$build/$stem
 
 job=$build/25-job
 
-# enter_folder: a new one, to leave files in. tearDown leaves it, and ends what
-# was served.
-enter_folder() { cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit; }
 tearDown() {
   [ -z "${server-}" ] || { kill "$server" && wait "$server"; } 2>/dev/null
   [ -z "${work-}" ] || kill_group

@@ -53,6 +53,9 @@ soon() {
   done
 }
 
+# enter_folder: a new folder, to leave files in. tearDown has to leave it.
+enter_folder() { cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit; }
+
 # make_house: a copy of the course to write in or to spoil, at $house; it is
 # built, as here.
 make_house() {
@@ -236,11 +239,13 @@ make_program() {
   forget_edits
 }
 
-# compile_tool NAME: sets $tool to a program compiled from standard input.
+# compile_tool NAME: sets $tool to a program compiled from standard input, which
+# may include crowd.h.
 compile_tool() {
   tool=$(mktemp -d "$SHUNIT_TMPDIR/tool.XXXXXX")/$1
   cat >"$tool.c"
-  compile "$tool.c" "$tool" -D_GNU_SOURCE || fail "$1 does not compile"
+  compile "$tool.c" "$tool" -D_GNU_SOURCE -I"$root/tests" ||
+    fail "$1 does not compile"
 }
 
 # is_like TEXT: does the last run's output have this TEXT in it? In it * stands
