@@ -240,7 +240,8 @@ test_a_log_of_others_that_is_whole_is_continued_without_an_empty_line() {
   (ulimit -f 1 && exec "$rotlog" log 9999999 <pipe 2>err) &
   writer=$!
   exec 5>pipe
-  seq 1 100 >&5
+  # One line, longer than the limit: when it has been told, no other follows.
+  seq -s ' ' 1 1000 >&5
   soon grep -qs 'log: File too large$' err
   : >log
   echo again >&5
