@@ -222,5 +222,21 @@ test_nobody_else_is_ended() {
   assertEquals "files left" "" "$(ls -A "$newline")"
   kill $bystander
 }
+test_a_program_that_dies_at_once_or_says_nothing_is_noticed_by_every_script() {
+  program=/bin/cat
+  for script in scripts/[0-9]*.sh; do
+    # One says nothing, the other dies at once: each script meets one of them.
+    case $program in
+    */cat) program=/bin/true ;;
+    *) program=/bin/cat ;;
+    esac
+    {
+      env DEADLINE=0.5 "$script" $program >/dev/null 2>&1
+      [ $? -eq 1 ] || echo "$script $program did not fail"
+    } &
+  done >"$SHUNIT_TMPDIR/complaints"
+  wait
+  assertEquals "complaints" "" "$(cat "$SHUNIT_TMPDIR/complaints")"
+}
 
 . "$shunit2"

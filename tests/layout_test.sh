@@ -8,17 +8,16 @@ problems() {
   check_lessons
   check_demos
   for file in .ci/run scripts/*.sh tests/*.sh tests/*/*.sh; do
-    [ -x "$file" ] || ! head -n 1 "$file" | grep -q '^#!' ||
-      echo "$file: cannot be executed"
+    read -r first <"$file"
+    case $first in
+    '#!'*) [ -x "$file" ] || echo "$file: cannot be executed" ;;
+    esac
   done
-  for test in tests/*_test.sh tests/solutions/*_test.sh; do
-    grep -q '^test_[a-z0-9_]*()' "$test" || echo "$test: no tests in it"
-  done
-  for grader in tests/exercises/*_test.sh; do
-    grep -q '^step ' "$grader" || echo "$grader: no criterion in it"
-    [ "$(grep -c '^ *key_step ' "$grader")" -eq 1 ] ||
-      echo "$grader: it must have one key_step"
-  done
+  grep -L '^test_[a-z0-9_]*()' tests/*_test.sh tests/solutions/*_test.sh |
+    sed 's/$/: no tests in it/'
+  grep -L '^step ' tests/exercises/*_test.sh | sed 's/$/: no criterion in it/'
+  grep -c '^ *key_step ' tests/exercises/*_test.sh |
+    sed -n '/:1$/!s/:[0-9]*$/: it must have one key_step/p'
   # A sleep is the inside of a poll, never a wait.
   {
     grep -nE "\\b(u|nano)?sleep\\([0-9]" demos/*.c
@@ -31,7 +30,7 @@ problems() {
 # check_lessons: a lesson's text gives the stem of all its rooms.
 check_lessons() {
   for lesson in lessons/[0-9]*.md; do
-    stem=$(basename "$lesson" .md)
+    stem=${lesson##*/} stem=${stem%.md}
     check_stem "$lesson" "$stem"
     for room in demos/$stem.c scripts/$stem.sh tests/${stem}_test.sh \
       lessons/exercises/$stem.c lessons/solutions/$stem.c \
@@ -46,7 +45,7 @@ check_lessons() {
 # check_demos: one that is no lesson's own is a companion of one.
 check_demos() {
   for demo in demos/*.c; do
-    stem=$(basename "$demo" .c)
+    stem=${demo##*/} stem=${stem%.c}
     [ -f "lessons/$stem.md" ] || check_stem "$demo" "$stem"
     set -- lessons/"${stem%%-*}"-*.md
     [ -f "$1" ] || echo "$demo: there is no lesson of this number"
@@ -93,24 +92,13 @@ strays() {
 is_named() {
   named=$1
   shift
-  for file in "$@"; do
-    case $file in
-    *_test.sh | */"$named") ;;
-    *) ! grep -qF -e "$named" "$file" || return 0 ;;
-    esac
-  done
-  return 1
+  grep -lF -e "$named" "$@" | grep -v '_test\.sh$' | grep -qv "/$named\$"
 }
 
 # is_word NAME: do scripts name this part of scripts/lib?
 is_word() {
-  for file in scripts/*.sh scripts/lib/* Makefile; do
-    case $file in
-    scripts/lib/"$1".*) ;;
-    *) ! grep -qwF -e "$1" "$file" || return 0 ;;
-    esac
-  done
-  return 1
+  grep -lwF -e "$1" scripts/*.sh scripts/lib/* Makefile |
+    grep -qv "^scripts/lib/$1\."
 }
 
 # is_room PATH: is it a room of a lesson, or a companion among the demos?

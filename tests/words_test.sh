@@ -316,22 +316,6 @@ test_bad_input_gets_a_sentence_and_status_2() {
   story ':' --help
   assert_ran 0 '^usage: ' "--help"
 }
-test_a_program_that_dies_at_once_or_says_nothing_is_noticed_by_every_script() {
-  program=/bin/cat
-  for script in scripts/[0-9]*.sh; do
-    # One says nothing, the other dies at once: each script meets one of them.
-    case $program in
-    */cat) program=/bin/true ;;
-    *) program=/bin/cat ;;
-    esac
-    {
-      env DEADLINE=0.5 "$script" $program >/dev/null 2>&1
-      [ $? -eq 1 ] || echo "$script $program did not fail"
-    } &
-  done >"$SHUNIT_TMPDIR/complaints"
-  wait
-  assertEquals "complaints" "" "$(cat "$SHUNIT_TMPDIR/complaints")"
-}
 test_a_tmpdir_that_cannot_be_written_is_a_skip() {
   run env TMPDIR=/nonexistent scripts/00-terminal.sh
   assert_ran 3 '^SKIP 00-terminal: no folder can be made in /nonexistent: ' \
