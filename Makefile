@@ -72,6 +72,7 @@ exercises: programs
 lessons: programs
 	@sh scripts/transcript.sh --write
 	@sh scripts/pictures.sh --write
+	@sh scripts/rows.sh --write
 test: programs
 	@sh tests/run.sh $(N)
 test-exercises: programs

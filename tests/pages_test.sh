@@ -36,6 +36,48 @@ test_reading_ps_explains_all_that_scripts_print() {
     assertTrue "$column" "grep -q '^| $column |' lessons/reading-ps.md"
   done
 }
+test_the_rows_are_those_of_the_lessons() {
+  run sh scripts/rows.sh --check
+  assertEquals "$output" 0 "$status"
+  make_house
+  sed -i 's/1003 S+   01-foreground/1003 T    01-foreground/' \
+    "$house/lessons/01-foreground.md"
+  run sh "$house/scripts/rows.sh" --check
+  assert_ran 1 '^lessons/rows.md: not the rows of the lessons' "another row"
+  sed -i 's/^  server  /  client  /' "$house/lessons/01-foreground.md"
+  run sh "$house/scripts/rows.sh" --check
+  assert_ran 1 '^rows.md: lesson 01 has no row server/1 in step 2' "no row"
+  run sh scripts/rows.sh
+  assert_ran 2 '^usage: ' "no argument"
+  rm -rf "$house"
+  unset house
+}
+# Asked again of the words of each row, the recorded ones too.
+test_each_row_is_of_the_kind_that_the_questions_find() {
+  assertEquals "rows of another kind" '' "$(awk '
+    function kind() {
+      if (stat ~ /^Z/) return "A"
+      if (stat ~ /^T/) return "B"
+      if (tty == "pts" && sid == "PID") return "C"
+      if (tty == "pts" && tpgid == "PGID") return "D"
+      if (tty == "pts") return pgid == "PID" ? "E" : "F"
+      if (sid == "PID") return "G"
+      return pgid == "SID" ? "H" : pgid == "PID" ? "I" : "J"
+    }
+    /^ +PPID / { inside = 1; next }
+    /^```/ { inside = 0 }
+    inside {
+      split(substr($0, 45), word, " ")
+      pgid = word[1]; sid = word[2]; tty = word[3]
+      tpgid = word[4]; stat = word[5]
+      if (word[6] != kind()) print
+    }' lessons/rows.md)"
+  for kind in A B C D E F G H I J; do
+    assertEquals "answers $kind" 1 \
+      "$(grep -oF "**($kind)**" lessons/rows.md | wc -l)"
+    grep -qE "^.{44}[^*]* $kind +([0-9.]+)?\$" lessons/rows.md || fail "no row of kind $kind"
+  done
+}
 test_the_glossary_is_in_order_and_has_a_sentence_a_term() {
   terms=$(sed -n 's/^### //p' lessons/glossary.md)
   assertEquals "the order" "$(echo "$terms" | sort -f)" "$terms"
