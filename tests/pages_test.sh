@@ -75,7 +75,8 @@ test_each_row_is_of_the_kind_that_the_questions_find() {
   for kind in A B C D E F G H I J; do
     assertEquals "answers $kind" 1 \
       "$(grep -oF "**($kind)**" lessons/rows.md | wc -l)"
-    grep -qE "^.{44}[^*]* $kind +([0-9.]+)?\$" lessons/rows.md || fail "no row of kind $kind"
+    grep -qE "^.{44}[^*]* $kind +([0-9.]+)?\$" lessons/rows.md ||
+      fail "no row of kind $kind"
   done
 }
 test_the_glossary_is_in_order_and_has_a_sentence_a_term() {
@@ -120,6 +121,18 @@ assert_daemon() {
   assert_ran 0 "^verdict: +$1\$" "checkup"
   assertEquals "what checkup warns of" '' \
     "$(echo "$output" | grep -E '^(WARN|FAIL|CANNOT)' | grep -vE " ($2|user) ")"
+}
+test_what_recipes_name_leads_to_the_lesson_that_shows_it() {
+  table=$(sed -n '/^## What recipes name/,$p' lessons/other-languages.md)
+  for thing in fork setsid 'a second fork' umask chdir descriptors nohup \
+    'PID file' 'socket file' 'port and a token' 'one owner' 'outlives' \
+    'root' 'detached' 'Python'; do
+    echo "$table" | grep -q "^| .*$thing.*\](\([0-9].*\.md\)) |\$" ||
+      fail "no row of $thing"
+  done
+  for lesson in $(echo "$table" | grep -o '([0-9][^)]*\.md)' | tr -d '()'); do
+    assertTrue "$lesson" "[ -f lessons/$lesson ]"
+  done
 }
 test_the_program_in_python_is_a_double_fork_daemon() {
   if ! command -v python3 >/dev/null; then
