@@ -136,7 +136,7 @@ static int reap(pid_t command, int *status)
 /* Until the command has ended: waits for all that end, and passes on what comes
  * for the command. Returns the exit status: the command's, as a shell has it.
  */
-static int serve(pid_t command, const sigset_t *signals)
+static int watch_over(pid_t command, const sigset_t *signals)
 {
     int status, signo, error;
 
@@ -145,6 +145,7 @@ static int serve(pid_t command, const sigset_t *signals)
         if (error != 0) {
             errno = error;
             warn("sigwait");
+            kill(-command, SIGKILL);
             return 1;
         }
         switch (signo) {
@@ -183,5 +184,5 @@ int main(int argc, char **argv)
     if (prctl(PR_SET_CHILD_SUBREAPER, 1UL) == -1)
         err(1, "PR_SET_CHILD_SUBREAPER");
     say_who("init");
-    return serve(start(argv + 1, &before), &signals);
+    return watch_over(start(argv + 1, &before), &signals);
 }

@@ -147,6 +147,7 @@ fuses() {
 25-job          1  wait served
 25-persistence  [01]  served sleep 60
 26-privileges   1  0 log
+29-pid1         1  cat
 TABLE
 }
 
