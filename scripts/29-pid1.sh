@@ -18,17 +18,18 @@ make_contain() {
   false
 }
 
-# start_contained COMMAND: types it below ./contain. Sets $contain, and $pid1 to
+# start_contained COMMAND: types it below ./contain. Sets $contain, and $first to
 # the PID that PID 1 of the new namespace has outside of it.
 start_contained() {
   type_line "./contain $1"
-  verify ok "a new PID namespace has a PID 1" found_pid1
-  call "$pid1" pid1
+  verify ok "there is a new PID namespace" found_first
+  call "$contain" contain
+  call "$first" first
 }
-found_pid1() {
+found_first() {
   wrong="There is none."
-  contain=$(child_of "$shell" unshare) && pid1=$(child_of "$contain") &&
-    is_init "$pid1"
+  contain=$(child_of "$shell" unshare) && first=$(child_of "$contain") &&
+    is_init "$first"
 }
 
 # child_of PID [NAME]: prints the PID of a child of it, with that NAME.
@@ -62,10 +63,10 @@ open_terminal
 step "Start cat as PID 1 of a PID namespace, send SIGTERM, press Ctrl-C"
 if [ $can_contain = yes ]; then
   start_contained "cat -n"
-  expect "$pid1" COMM=cat PPID="$contain" TTY="$terminal" STAT=S+ \
+  expect "$first" COMM=cat PPID="$contain" TTY="$terminal" STAT=S+ \
     TERM=default INT=default
   predict 1
-  send_signal TERM "$pid1"
+  send_signal TERM "$first"
   type_line "one"
   expect_print '*1*one'
   answer 1
@@ -83,9 +84,9 @@ expect_status "sh -c 'kill -9 \$\$; echo \$\$ lives'" 137
 if [ $can_contain = yes ]; then
   start_contained "sh -c 'kill -9 \$\$; echo \$\$ lives; exec cat'"
   expect_print '1 lives'
-  expect "$pid1" COMM=cat STAT=S+
-  send_signal KILL "$pid1"
-  expect_gone "$pid1" "$contain"
+  expect "$first" COMM=cat STAT=S+
+  send_signal KILL "$first"
+  expect_gone "$first" "$contain"
 else
   not_here
 fi
@@ -93,21 +94,21 @@ fi
 step "Let a shell be PID 1, and send it SIGTERM and SIGKILL"
 if [ $can_contain = yes ]; then
   start_contained "sh -c 'build/16-daemonize sleep 60; cat -n; exit'"
-  verify ok "PID 1 has a child cat" has_child "$pid1" cat
+  verify ok "first has a child cat" has_child "$first" cat
   command=$child
-  verify ok "PID 1 has a child sleep" has_child "$pid1" sleep
+  verify ok "first has a child sleep" has_child "$first" sleep
   daemon=$child
   call "$command" command
   call "$daemon" daemon
-  expect "$pid1" STAT=S+ TERM=default
-  expect "$command" PPID="$pid1" TERM=default
-  expect "$daemon" PPID="$pid1" TTY='?'
-  send_signal TERM "$pid1"
+  expect "$first" STAT=S+ TERM=default
+  expect "$command" PPID="$first" TERM=default
+  expect "$daemon" PPID="$first" TTY='?'
+  send_signal TERM "$first"
   type_line "one"
   expect_print '*1*one'
   predict 2
-  send_signal KILL "$pid1"
-  expect_gone "$pid1" "$command" "$daemon"
+  send_signal KILL "$first"
+  expect_gone "$first" "$command" "$daemon"
   answer 2
   expect_gone "$contain"
 else
@@ -117,24 +118,21 @@ fi
 step "Let an orphan end: first with cat as PID 1, then below init"
 if [ $can_contain = yes ]; then
   start_contained "sh -c '(sleep 60 &); exec cat'"
-  verify ok "PID 1 has a child sleep" has_child "$pid1" sleep
-  expect "$pid1" COMM=cat
+  verify ok "first has a child sleep" has_child "$first" sleep
   orphan=$child
   call "$orphan" orphan
   send_signal TERM "$orphan"
-  expect "$orphan" PPID="$pid1" STAT=Z+
+  expect "$orphan" PPID="$first" STAT=Z+
   press ^D
   expect_gone "$contain"
 else
   not_here
 fi
-start init "$program sh"
-hear command
+start init "$program sh -c '(sleep 60 & echo orphan pid \$!); exec cat'"
+hear command orphan
 expect "$init" COMM="$comm" TTY="$terminal" PGID=PID STAT=S
 expect "$command" PPID="$init" PGID=PID TPGID=PID STAT=S+
-type_line "(sleep 60 & echo orphan pid \$!)"
-hear orphan
-expect "$orphan" COMM=sleep PPID="$init" STAT=S
+expect "$orphan" COMM=sleep PPID="$init" STAT=S+
 send_signal TERM "$orphan"
 expect_print "reaped pid $orphan"
 expect_no_row "$orphan"
@@ -158,7 +156,7 @@ send_signal CONT "$init"
 for orphan in $orphans; do expect_no_row "$orphan"; done
 answer 3
 send_signal TERM "$init"
-expect_gone "$command" "$init"
+expect_gone "$init"
 
 step "Send init SIGTERM, and let commands end in other ways"
 start init "$program sh -c 'cat -n; exit'; echo status \$?"
@@ -176,28 +174,26 @@ expect_status "$program ./nothing" 127
 expect_status "$program ." 126
 
 step "Start init as PID 1, with a command and a daemon; send it SIGTERM"
-columns='ps -o pid,ppid,pgid,sid,comm'
+columns='ps -o pid,ppid,pgid,sid'
 if [ $can_contain = yes ]; then
   type_line "echo 'build/16-daemonize sleep 60; $columns 1 2' >work"
   type_line "echo 'cat -n; exit' >>work"
   start_contained "$program sh work; echo status \$?"
   expect_print 'init pid 1 ppid 0 pgid 0 sid 0'
   expect_print 'command pid 2 ppid 1 pgid 2 sid 0'
-  expect_print '* 1 0 0 0 *'
-  expect_print '* 2 1 2 0 *'
-  verify ok "init has a child sh" has_child "$pid1" sh
-  command=$child
-  verify ok "init has a child sleep" has_child "$pid1" sleep
-  daemon=$child
+  expect_print '* 1 0 0 0'
+  expect_print '* 2 1 2 0'
+  verify ok "first has a child sleep" has_child "$first" sleep
+  daemon=$child command=$(child_of "$first" sh)
   call "$command" command
   call "$daemon" daemon
-  expect "$pid1" COMM="$comm" STAT=S
-  expect "$command" PPID="$pid1" PGID=PID TPGID=PID SID="$shell" STAT=S+
-  expect "$daemon" PPID="$pid1" TTY='?' TERM=default
-  send_signal TERM "$pid1"
+  expect "$first" COMM="$comm" STAT=S
+  expect "$command" PPID="$first" PGID=PID TPGID=PID SID="$shell" STAT=S+
+  expect "$daemon" PPID="$first" TTY='?' TERM=default
+  send_signal TERM "$first"
   expect_print 'passed signal 15'
   expect_print 'status 143'
-  expect_gone "$pid1" "$command" "$daemon"
+  expect_gone "$first" "$command" "$daemon"
 else
   not_here
 fi
