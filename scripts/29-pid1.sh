@@ -174,9 +174,9 @@ expect_status "$program ./nothing" 127
 expect_status "$program ." 126
 
 step "Start init as PID 1, with a command and a daemon; send it SIGTERM"
-columns='ps -o pid,ppid,pgid,sid'
+columns='ps -p1,2 -o pid,ppid,pgid,sid'
 if [ $can_contain = yes ]; then
-  type_line "echo 'build/16-daemonize sleep 60; $columns 1 2' >work"
+  type_line "echo 'build/16-daemonize sleep 60; $columns' >work"
   type_line "echo 'cat -n; exit' >>work"
   start_contained "$program sh work; echo status \$?"
   expect_print 'init pid 1 ppid 0 pgid 0 sid 0'

@@ -36,6 +36,7 @@ static pid_t start(char **command)
     case -1:
         err(1, "fork");
     case 0:
+        signal(SIGPIPE, SIG_DFL);
         execvp(command[0], command);
         status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
         warn("%s", command[0]);
@@ -66,13 +67,14 @@ static void ask_for_orphans(void)
 
 /* To do. Ends all that is left, and returns when we have no child any more.
  *
- * 1. You must send SIGKILL only to children of ours. /proc/PID/task/PID/children
- *    has their PIDs, with a blank after each (proc(5)). It must not be sent to
- *    any other process: not to a group, and not to a number that you have read
- *    before you waited for another child.
- * 2. A child that you end leaves its own children. They become ours, and you
- *    must end them, too: also a process that forks while you are at work.
- * 3. A child that is a zombie already must be waited for like the others.
+ * 1. You must send SIGKILL: what is left may ignore other signals, or be
+ *    stopped. You must send it to children of ours, one by one: others of our
+ *    group and our session must go on. /proc/PID/task/PID/children has the PIDs
+ *    of the children, with a blank after each (proc(5)).
+ * 2. You must wait for each of them by wait_for_one(). Until then its number is
+ *    not given to another process.
+ * 3. What a child leaves becomes our child, and you must end that, too: also
+ *    where each process has forked another one before you see it.
  * 4. If the list cannot be read, you must say why, as err(3) does, and end with
  *    1.
  */
