@@ -174,10 +174,9 @@ expect_status "$program ./nothing" 127
 expect_status "$program ." 126
 
 step "Start init as PID 1, with a command and a daemon; send it SIGTERM"
-columns='ps -p1,2 -o pid,ppid,pgid,sid'
 if [ $can_contain = yes ]; then
-  type_line "echo 'build/16-daemonize sleep 60; $columns' >work"
-  type_line "echo 'cat -n; exit' >>work"
+  type_line "echo 'build/16-daemonize sleep 60' >work"
+  type_line "echo 'ps -p 1,2 -o pid,ppid,pgid,sid; cat -n; exit' >>work"
   start_contained "$program sh work; echo status \$?"
   expect_print 'init pid 1 ppid 0 pgid 0 sid 0'
   expect_print 'command pid 2 ppid 1 pgid 2 sid 0'

@@ -55,9 +55,9 @@ cat >"$stage/home/stubborn" <<'END_OF_FILE'
   kill -STOP $!
   echo "stopped  pid $!"
 )
-: &
-echo "zombie   pid $!"
-exec sh -c 'read x; exit 3'
+(: & echo "zombie   pid $!" && exec sleep 60) &
+read x
+exit 3
 END_OF_FILE
 # Each starts the next one, and ends.
 echo '[ -e enough ] || sh hop &' >"$stage/home/hop"
@@ -90,6 +90,7 @@ type_line "$program sh stubborn; echo \"status \$?\""
 hear ignores stopped zombie
 expect "$ignores" TERM=ignored STAT=S+
 expect "$stopped" STAT=T+
+expect "$zombie" STAT=Z+
 press Enter
 expect_print 'status 3'
 expect_gone "$ignores" "$stopped"
