@@ -18,8 +18,8 @@ make_contain() {
   false
 }
 
-# start_contained COMMAND: types it below ./contain. Sets $contain, and $first to
-# the PID that PID 1 of the new namespace has outside of it.
+# start_contained COMMAND: types it below ./contain. Sets $contain to its PID,
+# and $first to the PID that PID 1 of the new namespace has outside of it.
 start_contained() {
   type_line "./contain $1"
   verify ok "there is a new PID namespace" found_first

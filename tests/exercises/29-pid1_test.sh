@@ -23,7 +23,7 @@ has_child() {
 is_caught() {
   local look
   for look in 1 2 3 4 5; do
-    wrong=$(ps -o args= --sid "$shell" | grep -x 'sh hop')
+    wrong=$(ps -o args= --sid "$shell" | awk '$0 == "sh hop"')
     [ -z "$wrong" ] || return 1
   done
 }
@@ -55,7 +55,8 @@ cat >"$stage/home/stubborn" <<'END_OF_FILE'
   kill -STOP $!
   echo "stopped  pid $!"
 )
-(: & echo "zombie   pid $!" && exec sleep 60) &
+(sleep 60 & echo "zombie   pid $!" && exec tail -f /dev/null) &
+echo "keeper   pid $!"
 read x
 exit 3
 END_OF_FILE
@@ -82,15 +83,17 @@ done
 
 step "A process of its group that it has not started goes on"
 expect "$bystander" COMM=sleep STAT=S+ TERM=default
-press Enter
 send_signal TERM "$bystander"
+press Enter
 
 step "What ignores signals, what is stopped, and what has ended before"
 type_line "$program sh stubborn; echo \"status \$?\""
-hear ignores stopped zombie
+hear ignores stopped zombie keeper
 expect "$ignores" TERM=ignored STAT=S+
 expect "$stopped" STAT=T+
-expect "$zombie" STAT=Z+
+expect "$keeper" COMM=tail
+send_signal TERM "$zombie"
+expect "$zombie" PPID="$keeper" STAT=Z+
 press Enter
 expect_print 'status 3'
 expect_gone "$ignores" "$stopped"
