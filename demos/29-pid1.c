@@ -53,7 +53,7 @@ static void say(const char *done, const char *what, int number)
  * default action, but not a blocked one: that stays pending until sigwait(3)
  * takes it. The child takes the terminal from the background: that is SIGTTOU,
  * and harmless while it is blocked. */
-static sigset_t block_signals(sigset_t *before)
+static sigset_t hold_signals(sigset_t *before)
 {
     sigset_t signals;
 
@@ -71,8 +71,8 @@ static sigset_t block_signals(sigset_t *before)
 /* In a group of its own the command can get a signal together with all that it
  * has started, and without init. If init was in the foreground, the command is
  * from now on: the keys are for the command. */
-static _Noreturn void become_command(char **command, int in_foreground,
-                                     const sigset_t *before)
+static _Noreturn void turn_into(char **command, int in_foreground,
+                                const sigset_t *before)
 {
     int status;
 
@@ -102,7 +102,7 @@ static pid_t start(char **command, const sigset_t *before)
     case -1:
         err(1, "fork");
     case 0:
-        become_command(command, in_foreground, before);
+        turn_into(command, in_foreground, before);
     }
 
     /* The parent does it, too: a signal can come before the child has done it.
@@ -178,7 +178,7 @@ int main(int argc, char **argv)
     signal(SIGCHLD, SIG_DFL); /* ignored, it would leave nothing to wait for */
     signal(SIGPIPE, SIG_IGN); /* nobody reads our lines, or the log is full: */
     signal(SIGXFSZ, SIG_IGN); /* no reason to end, either */
-    signals = block_signals(&before);
+    signals = hold_signals(&before);
 
     /* Orphans come to PID 1. To another process they come if it asks. */
     if (prctl(PR_SET_CHILD_SUBREAPER, 1UL) == -1)

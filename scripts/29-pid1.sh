@@ -163,9 +163,9 @@ start init "$program sh -c 'cat -n; exit'; echo status \$?"
 hear command
 verify ok "the command has a child cat" has_child "$command" cat
 call "$child" child
-expect "$command" PGID=PID STAT=S+ HUP=default INT=default QUIT=default
-expect "$child" PPID="$command" PGID="$command" STAT=S+ TERM=default \
-  PIPE=default XFSZ=default
+expect "$child" PPID="$command" PGID="$command" STAT=S+ HUP=default \
+  INT=default QUIT=default
+expect "$child" TERM=default PIPE=default XFSZ=default
 send_signal TERM "$init"
 expect_print 'passed signal 15'
 expect_gone "$command" "$child"
