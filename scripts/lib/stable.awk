@@ -36,6 +36,8 @@ function number_of(digits,   i, number) {
   for (i = 1; i <= length(digits); i++)
     number = 16 * number + index("123456789ABCDEF", substr(digits, i, 1))
   return number
+}
+
 # What init and its command print as PIDs 1 and 2 of a new PID namespace is the
 # same in each run.
 / (pid 1  ppid 0|pid 2  ppid 1)  pgid / {
