@@ -35,8 +35,8 @@ found_first() {
 # child_of PID [NAME]: prints the PID of a child of it, with that NAME.
 child_of() {
   ps -o pid= -o comm= --ppid "$1" |
-    awk -v name="${2-}" 'name == "" || $2 == name { print $1; exit }' |
-    grep .
+    awk -v name="${2-}" 'name == "" || $2 == name { print $1; found = 1; exit }
+      END { exit !found }'
 }
 # has_child PID NAME: has it such a child? Sets $child.
 has_child() {

@@ -151,8 +151,8 @@ is_staged_() {
   local pid="$1" tries=100
   while [ "$pid" -gt 1 ] && [ "$tries" -gt 0 ]; do
     [ "$pid" -ne "$PPID" ] || return 0
-    pid=$(ps -o ppid= -q "$pid" 2>/dev/null) || return 1
-    pid=$((pid)) tries=$((tries - 1))
+    proc_stat "$pid" || return 1
+    pid=$proc_ppid tries=$((tries - 1))
   done
   return 1
 } 2>/dev/null

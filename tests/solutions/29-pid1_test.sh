@@ -1,7 +1,7 @@
 #!/bin/sh
 # Exercise 29: its grader, on right solutions and on wrong ones. None of them
 # signals more than its children, its own group, or what a /proc of its own
-# descendants names.
+# descendants names. And the lesson's script, on more broken demos.
 . "$(dirname "$0")/../helper.sh"
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
@@ -127,6 +127,58 @@ test_a_solution_that_stops_each_child_before_passes() {
   instead 'if (kill(pid, SIGKILL) == -1)' \
     'if (kill(pid, SIGSTOP) == -1 || kill(pid, SIGKILL) == -1)'
   grader_accepts
+}
+
+# The demo: broken ones that are not in the lesson's table. The lesson's test
+# would take too long with them.
+in_demo() { source_of_breaks=$demo; }
+test_a_command_in_the_group_of_init_is_noticed() {
+  in_demo
+  instead 'setpgid(0, 0) == -1' 0
+  instead 'setpgid(pid, pid) == -1' 0
+  script_notices 'STAT: expected S, actual'
+}
+test_a_command_that_is_left_in_the_background_is_noticed() {
+  in_demo
+  without 'in_foreground && '
+  instead 'tcsetpgrp(STDIN_FILENO, getpid()) == -1' 0
+  script_notices 'STAT: expected S, actual S+'
+}
+test_a_command_that_sigttou_stops_is_noticed() {
+  in_demo
+  without 'sigaddset(&signals, SIGTTOU);'
+  script_notices 'Expected: a line "command pid N..."'
+}
+test_a_command_in_which_signals_stay_blocked_is_noticed() {
+  in_demo
+  instead 'sigprocmask(SIG_SETMASK, before, NULL) == -1' 0
+  script_notices 'STAT: expected Z, actual S' 'Expected: a line "reaped pid #"'
+}
+test_a_command_that_ignores_sigpipe_is_noticed() {
+  in_demo
+  without 'signal(SIGPIPE, SIG_DFL);'
+  script_notices 'PIPE: expected default, actual ignored'
+}
+test_a_wait_status_in_place_of_the_exit_status_is_noticed() {
+  in_demo
+  instead 'return SIGNALLED + WTERMSIG(status)' 'return status'
+  script_notices 'Expected: a line "status 143"'
+}
+test_an_end_with_any_child_is_noticed() {
+  in_demo
+  instead 'if (pid == command)' 'if (pid > 0)'
+  script_notices 'Expected: a line "reaped pid #"' \
+    'Actual: there is none'
+}
+test_a_status_for_all_that_cannot_be_executed_is_noticed() {
+  in_demo
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
+  script_notices 'Expected: a line "status 126"'
+}
+test_an_init_that_says_it_and_passes_nothing_on_is_noticed() {
+  in_demo
+  instead 'kill(-command, signo) == -1' 0
+  script_notices 'It is still there, STAT S'
 }
 
 . "$shunit2"
