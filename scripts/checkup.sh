@@ -158,23 +158,32 @@ find_group() {
 # find_parent: sets $parent to its name, and $adopted to yes, no or unknown: has
 # it adopted the process?
 find_parent() {
-  local parent_sid shared
+  local parent_sid parent_pgid shared first
   parent="a hidden process" parent_sid='' shared=no adopted=unknown
   if [ "$ppid" -eq 0 ]; then
     parent="outside this PID namespace, or none"
     return
   elif proc_stat "$ppid"; then
-    parent=$proc_comm parent_sid=$proc_sid
+    parent=$proc_comm parent_sid=$proc_sid parent_pgid=$proc_pgid
     [ "$leader" = itself ] || [ "$sid" -ne "$parent_sid" ] || shared=yes
   fi
   starter="$parent, PID $ppid"
-  if is_reaper "$ppid"; then
+  if is_small_init && first=$(first_child "$ppid"); then
+    # It has started one command. All its other children are later ones.
+    adopted=yes
+    [ "$first" -ne "$pid" ] || adopted=no
+  elif is_reaper "$ppid"; then
     # A reaper starts processes, too, and these begin in its session.
     [ "$shared" = yes ] || adopted=yes
   elif [ -n "$parent_sid" ]; then
     # So does any parent. One that leads no session has always been in the same;
     # one that does may have been in the child's before.
-    if [ "$leader" = itself ] || [ "$shared" = yes ]; then
+    if [ "$shared,$tty" = 'yes,?' ] && [ "$pgid" -ne "$pid" ] &&
+      [ "$pgid" -ne "$parent_pgid" ]; then
+      # A child begins in the group of its parent, so this one may be somebody
+      # else's: that of a subreaper's command.
+      adopted=unknown
+    elif [ "$leader" = itself ] || [ "$shared" = yes ]; then
       adopted=no
     elif [ "$parent_sid" -ne "$ppid" ]; then
       adopted=yes
@@ -187,9 +196,18 @@ is_reaper() {
   [ "$1" -eq "$reaper" ] || [ "$parent" = systemd ] || is_init "$1"
 }
 
+# is_small_init: is the parent, by its name, an init for one command?
+is_small_init() {
+  case $parent in
+  tini | tini-static | docker-init | dumb-init | catatonit | 29-pid1) ;;
+  *) false ;;
+  esac
+}
+
 # find_source: sets $source to what started the process and watches it, if that
-# is known: systemd, supervisor, scheduler, worker or socket; else to none.
-# $unit is its control group, if that is named after a service of systemd.
+# is known: systemd, supervisor, command (of an init), scheduler, worker or
+# socket; to init if it is PID 1 itself; else to none. $unit is its control
+# group, if that is named after a service of systemd.
 find_source() {
   source=none unit=$(control_group "$pid") unit=${unit##*/}
   [ "$unit" != "${unit%.service}" ] || unit=''
@@ -206,9 +224,12 @@ find_source() {
     supervisord,* | dinit,* | monit,* | circusd,* | inetd,* | xinetd,* | \
     launchd,*) source=supervisor ;;
   *,gone) ;; # the next ones adopt orphans as well
-  tini,* | dumb-init,* | docker-init,* | catatonit,* | conmon,* | \
-    containerd-shim,*) source=supervisor ;;
+  conmon,* | containerd-shim,*) source=supervisor ;;
   esac
+  # A shell that a person uses can be the command of an init, too.
+  ! is_small_init || [ "$adopted" = yes ] || [ "$terminal" = own ] ||
+    source=command
+  [ "$source" != none ] || ! is_init "$pid" || source=init
   [ "$source,$adopted" = none,no ] || return 0
   case $name,$parent in
   "$parent",* | "$parent"-*)
@@ -233,7 +254,7 @@ find_source() {
 judge() {
   case $1:$2 in
   terminal:absent,*) mark PASS 08 "No terminal can send it signals." ;;
-  terminal:*,none) mark FAIL 01 "This terminal can send it signals." ;;
+  terminal:*,none | terminal:*,init) mark FAIL 01 "This terminal can send it signals." ;;
   terminal:*) mark WARN 28 "Its supervisor was started on this terminal." ;;
 
   session:absent,itself,*,none)
@@ -261,9 +282,13 @@ judge() {
     mark PASS 28 "systemd started it: its SYSTEMD_EXEC_PID is its PID."
     ;;
   parent:supervisor,*) mark PASS 28 "By its name the parent is a supervisor." ;;
+  parent:command,*) mark PASS 29 "It is the command of this init." ;;
   parent:scheduler,*) mark PASS 27 "By its name the parent is a scheduler." ;;
   parent:worker,*) mark PASS 28 "It is a worker of this daemon." ;;
   parent:socket,*) mark PASS 28 "This parent gave it a NOTIFY_SOCKET." ;;
+  parent:init,*)
+    mark PASS 29 "It is PID 1 of its PID namespace: the reaper itself."
+    ;;
   parent:none,yes,systemd) mark PASS 28 "systemd adopted or started it." ;;
   parent:none,yes,*)
     mark PASS 09 "Its parent is the reaper, which has adopted it."
@@ -271,11 +296,13 @@ judge() {
   parent:none,no,*) mark FAIL 09 "Its parent is not the reaper." ;;
   parent:*) mark '?' 09 "Its parent may have started it, or adopted it." ;;
 
-  directory:none,/) mark PASS 13 "It keeps only the file system of / busy." ;;
-  directory:none,/*' (deleted)')
+  directory:init,/ | directory:none,/) mark PASS 13 "It keeps only the file system of / busy." ;;
+  directory:init,/*' (deleted)' | directory:none,/*' (deleted)')
     mark WARN 13 "This directory has been removed."
     ;;
-  directory:none,/*) mark WARN 13 "It keeps this file system busy." ;;
+  directory:init,/* | directory:none,/*)
+    mark WARN 13 "It keeps this file system busy."
+    ;;
   directory:*,unreadable) mark '?' 13 "$not_shown" ;;
   directory:*) mark PASS 13 "Its supervisor chose this directory." ;;
 
@@ -328,8 +355,14 @@ conclude() {
   *,scheduler,*) rule 1 "scheduled job, by its parent's name: $starter" ;;
   *,systemd,*) rule 0 "supervised service of systemd, $unit" ;;
   *,supervisor,*) rule 0 "supervised service, by its parent's name: $starter" ;;
+  *,command,*) rule 0 "command of an init, by its parent's name: $starter" ;;
   *,socket,*) rule 0 "supervised service, with a NOTIFY_SOCKET of $starter" ;;
   *,worker,*) rule 0 "worker of $starter, $master" ;;
+  *,init,absent,itself,*) rule 0 "PID 1, the init of its PID namespace" ;;
+  *,init,absent,*)
+    rule 3 "PID 1 of a PID namespace, in a session that began outside of it"
+    ;;
+  *,init,*) rule 1 "PID 1 of a PID namespace, on $tty" ;;
 
   *,absent,itself,yes,*) rule 0 "single-fork daemon" ;;
   *,absent,gone,yes,session) rule 0 "double-fork daemon" ;;
@@ -338,6 +371,9 @@ conclude() {
     ;;
   *,absent,gone,*,other)
     rule 3 "a survivor of a closed terminal, or a daemon that changed its group"
+    ;;
+  *,absent,outside,yes,*)
+    rule 3 "an orphan of a session that began outside this PID namespace"
     ;;
   *,absent,outside,*)
     rule 3 "its session leader is not in this PID namespace"
@@ -369,7 +405,7 @@ rule() {
 # What a supervisor has chosen is no fault of the process.
 mark() {
   case $1,$source in
-  FAIL,none) worst=FAIL ;;
+  FAIL,none | FAIL,init) worst=FAIL ;;
   PASS,*) worst=${worst:-PASS} ;;
   '?,'*) worst='CANNOT TELL' unseen=yes ;;
   *) [ "$worst" = FAIL ] || worst=WARN ;;

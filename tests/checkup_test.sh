@@ -204,6 +204,144 @@ test_a_daemon_that_tini_has_adopted_is_no_service_of_it() {
     expect "$job" PPID="$(foreground)" PPID!="$reaper" PGID=SID
     checkup "$job"' 'double-fork daemon' 0 "adopted by tini"
 }
+# below_init INIT: INIT leads a session without a terminal. Its command has a
+# child, and has left an orphan and two daemons. Each has a file with its PID.
+below_init() {
+  mkdir -p "$SHUNIT_TMPDIR/below" && cd "$SHUNIT_TMPDIR/below" || exit
+  rm -f -- *
+  cat >leave <<'END'
+(sleep 60 & echo $! >orphan)
+"$0" -d . -p double sleep 60
+(setsid sleep 60 & echo $! >single)
+sleep 60 & echo $! >child
+echo $$ >command
+wait
+END
+  start setsid "$1" sh -c "$(cat leave)" "$build/16-daemonize"
+  soon is_left || fail "the command of $1 has not left what it should"
+  cd "$root" || exit
+}
+is_left() {
+  [ -s command ] && [ -s double ] || return 1
+  for file in orphan double single; do
+    read -r pid <$file && [ "$(ps -o comm= -q "$pid")" = sleep ] &&
+      [ "$(ps -o ppid= -q "$pid" | tr -d ' ')" = "$started" ] || return 1
+  done
+}
+# told_below NAME STATUS VERDICT PARENT: what checkup.sh says of that one.
+told_below() {
+  run_checkup "$(cat "$SHUNIT_TMPDIR/below/$1")"
+  assert_ran "$2" "^verdict: +$3\$" "$1, below $init"
+  assert_ran "$2" "^$4 .lesson [0-9]+.\$" "$1, below $init"
+}
+stop_below() {
+  for file in orphan double single child command; do
+    kill "$(cat "$SHUNIT_TMPDIR/below/$file")"
+  done
+  stop
+}
+test_the_command_of_an_init_is_told_from_what_the_init_has_adopted() {
+  cp "$SHUNIT_TMPDIR/subreaper" "$SHUNIT_TMPDIR/dumb-init"
+  for program in "$SHUNIT_TMPDIR/dumb-init" "$build/29-pid1"; do
+    init=${program##*/}
+    below_init "$program"
+    told_below command 0 "command of an init, by its parent's name: $init, .*" \
+      "PASS +parent .*, $init: It is the command of this init."
+    adopted="PASS +parent .*, $init: Its parent is the reaper, which has .*"
+    told_below orphan 3 \
+      "cannot tell: no terminal, yet in the session of $init" "$adopted"
+    told_below double 0 'double-fork daemon' "$adopted"
+    told_below single 0 'single-fork daemon' "$adopted"
+    told_below child 3 \
+      "cannot tell: no terminal, yet in the session of $init" \
+      'FAIL +parent .*, sh: Its parent is not the reaper.'
+    stop_below
+  done
+}
+test_an_orphan_of_a_subreaper_with_another_name_may_be_its_child() {
+  # Nothing in /proc says who is a subreaper. But a child would begin in the
+  # group of its parent.
+  make_c_program subreaper2 <<'END'
+#include <sys/prctl.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    alarm(60);
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1UL) == 0 && argc > 1 && fork() == 0) {
+        setpgid(0, 0);
+        execvp(argv[1], argv + 1);
+    }
+    pause();
+}
+END
+  init=subreaper2
+  below_init "$SHUNIT_TMPDIR/$init"
+  told_below orphan 3 "cannot tell: its parent is $init" \
+    "CANNOT TELL +parent .*, $init: Its parent may have .*"
+  told_below command 3 \
+    "cannot tell: no terminal, yet in the session of $init" \
+    "FAIL +parent .*, $init: Its parent is not the reaper."
+  stop_below
+}
+test_what_an_init_adopts_on_a_terminal() {
+  told 'make_script left.sh "(sleep 60 & echo \$! >pid); exec cat"
+    start init "build/29-pid1 sh left.sh"; hear command; pid_said
+    expect "$job" COMM=sleep PPID="$init" PGID="$command" STAT=S+
+    checkup "$job"' 'foreground job of pts/[0-9]+' 1 "an orphan"
+  assert_ran 0 '^PASS +parent +PPID [0-9]+, 29-pid1: .* has adopted it' \
+    "an orphan"
+  told 'start init "build/29-pid1 cat"; hear command
+    expect "$command" COMM=cat; checkup "$command"' \
+    'foreground job of pts/[0-9]+' 1 "a command in front"
+  assert_ran 0 '^FAIL +parent +PPID [0-9]+, 29-pid1: .* not the reaper' \
+    "a command in front"
+}
+# of_pid_1 VERDICT STATUS WHAT COMMAND...: what checkup.sh says of PID 1, which
+# is what COMMAND starts as such.
+of_pid_1() {
+  pattern=$1 expected=$2 what=$3
+  shift 3
+  run_joined timeout 20 "$@" "$build/29-pid1" sh -c '"$0" --plain 1
+    echo "status $?"' scripts/checkup.sh
+  assert_ran 0 "^verdict: +$pattern\$" "$what"
+  assert_ran 0 '^PASS +parent +PPID 0, .*: It is PID 1 of its PID namespace' \
+    "$what"
+  assert_ran 0 "^status $expected\$" "$what"
+}
+test_pid_1_of_a_container() {
+  find_namespace --mount-proc || return 0
+  # shellcheck disable=SC2086 # words
+  of_pid_1 'PID 1, the init of its PID namespace' 0 "with a session" \
+    $space setsid -w
+  # shellcheck disable=SC2086 # words
+  of_pid_1 'cannot tell: PID 1 of a PID namespace, in a session that began.*' \
+    3 "in our session" setsid $space
+  told "space='$space'"'
+    make_script in.sh "\"$course/scripts/checkup.sh\" --plain 1 >out
+      echo \"status \$?\" >>out; echo over"
+    type_line "$space build/29-pid1 sh in.sh"; expect_print over
+    cat "$stage/home/out"' 'PID 1 of a PID namespace, on pts/[0-9]+' 1 \
+    "on a terminal"
+  assert_ran 0 '^FAIL +terminal +TTY pts/' "on a terminal"
+}
+test_pid_1_of_a_container_from_outside() {
+  find_namespace || return 0
+  cd "$SHUNIT_TMPDIR" || exit
+  # shellcheck disable=SC2086 # words
+  setsid $space setsid sh -c 'sleep 60; exit' <&9 >/dev/null 2>&1 &
+  outer=$!
+  cd "$root" || exit
+  there() {
+    inner=$(ps -o pid= --ppid "$outer" | tr -d ' ') && [ -n "$inner" ] &&
+      [ "$(ps -o comm= -q "$inner")" = sh ]
+  }
+  soon there || fail "there is no PID 1"
+  run_checkup "$inner"
+  kill -s KILL "$inner"
+  wait "$outer"
+  assert_ran 0 '^verdict: +PID 1, the init of its PID namespace$' outside
+  assert_ran 0 '^PASS +parent +PPID [0-9]+, unshare: It is PID 1 of ' outside
+}
 test_a_zombie_leads_no_session() {
   make_c_program careless <<'END'
 #include <stdio.h>
@@ -591,11 +729,11 @@ test_of_another_users_daemon_it_does_not_guess() {
   done
   assert_ran 3 '^(PASS|WARN) +umask ' "what everybody may read"
 }
-test_of_init_it_does_not_guess() {
+test_init() {
   # Its parent is another system's, or none.
   run_checkup 1
-  assert_ran 3 \
-    '^verdict: +cannot tell: its (parent is outside|session leader is not)' \
+  assert_ran "$status" '^verdict: +(cannot tell: )?PID 1' "PID 1"
+  assert_ran "$status" '^PASS +parent +PPID 0, outside this PID namespace, or' \
     "PID 1"
 }
 test_daemons_of_another_pid_namespace() {

@@ -146,6 +146,15 @@ is_init() {
   [ "${pids##*[!0-9]}" = 1 ]
 }
 
+# first_child PID: prints the PID of that child of it which has been its child
+# for the longest time. Nothing, where the kernel was built without such a list.
+first_child() {
+  local pid
+  pid=''
+  read -r pid _ <"/proc/$1/task/$1/children"
+  [ -n "$pid" ] && echo "$pid"
+} 2>/dev/null
+
 # find_reaper: sets $reaper to the PID that adopts orphans here: init, or the
 # nearest subreaper; to 0 if that is in another PID namespace. An orphan is
 # made, and says who its parent has become.
