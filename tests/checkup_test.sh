@@ -239,7 +239,7 @@ stop_below() {
     kill "$(cat "$SHUNIT_TMPDIR/below/$file")"
   done
   stop
-}
+} 2>/dev/null
 test_the_command_of_an_init_is_told_from_what_the_init_has_adopted() {
   cp "$SHUNIT_TMPDIR/subreaper" "$SHUNIT_TMPDIR/dumb-init"
   for program in "$SHUNIT_TMPDIR/dumb-init" "$build/29-pid1"; do

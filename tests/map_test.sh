@@ -119,6 +119,63 @@ test_a_session_whose_leader_is_outside_its_pid_namespace() {
     assert_ran 0 '^[|] +[0-9]+  sleep  .* parent 1  ' "map.sh $which"
   done
 }
+test_pid_1_of_a_container_and_what_it_has_adopted() {
+  find_namespace --mount-proc || return 0
+  # shellcheck disable=SC2016,SC2086 # for the inner shell; words
+  run $space setsid -w "$build/29-pid1" sh -c '
+    (sleep 60 &)
+    "$0" tail -f /dev/null
+    until [ "$(ps -o comm= --ppid 1 | sort | tr "\n" " ")" = "sh sleep tail " ]
+    do sleep 0.02; done
+    scripts/map.sh --mine' "$build/16-daemonize"
+  assert_ran 0 '^session 1, no terminal$' "PID 1 leads a session"
+  assert_ran 0 '^[|] +1  29-pid1 +Ss? +parent 0 +[|]$' "PID 1"
+  assert_ran 0 '^[|] +2  sh +S +parent 1 +[|]$' "its command"
+  assert_ran 0 '^[|] +[0-9]+  sleep +S +parent 1 +[|]$' "an orphan"
+  assert_ran 0 '^session [0-9]+ .its leader is gone., no terminal$' "a daemon"
+  assert_ran 0 '^[|] +[0-9]+  tail +S +parent 1 +[|]$' "a daemon"
+  assertEquals "the orphan is in the group of the command" "1 2 sleep" \
+    "$(echo "$output" | awk '/^session/ { session = $2 + 0 }
+      /^. group/ { group = $3 }
+      / sleep / { print session, group, $3 }')"
+}
+test_a_container_seen_from_outside() {
+  find_namespace || return 0
+  # shellcheck disable=SC2086 # words
+  setsid $space "$build/29-pid1" sh -c '(sleep 60 & echo); read -r _' <&9 \
+    >"$SHUNIT_TMPDIR/said" 2>&1 &
+  outer=$!
+  soon grep -q '^$' "$SHUNIT_TMPDIR/said" || fail "there is no container"
+  first=$(($(ps -o pid= --ppid "$outer")))
+  command=$(ps -o pid= -o comm= --ppid $first | awk '$2 == "sh" { print $1 }')
+  adopted() { [ "$(ps -o comm= --ppid $first | grep -c .)" -eq 2 ]; }
+  soon adopted || fail "PID 1 has not adopted the orphan"
+  run scripts/map.sh $first
+  kill -s KILL $first
+  wait "$outer"
+  assert_ran 0 "^session $outer, no terminal\$" "from outside"
+  assert_ran 0 "^[|] +$first  29-pid1 +S +parent $outer +[|]\$" "its PID 1"
+  assert_ran 0 "^[|] group $command +[|]\$" "its command"
+  assert_ran 0 "^[|] +$command  sh +S +parent $first +[|]\$" "its command"
+  assert_ran 0 "^[|] +[0-9]+  sleep +S +parent $first +[|]\$" "an orphan"
+}
+test_a_subreaper_and_its_orphan_on_a_terminal() {
+  deadline=5 story "map=$root/scripts/map.sh"'
+    open_terminal
+    type_line "echo \"(sleep 60 & echo orphan pid \\\$!); exec cat\" >leave"
+    start init "$program sh leave"
+    hear command orphan
+    expect "$orphan" PPID="$init" COMM=sleep
+    expect "$command" COMM=cat
+    echo "is $init $command $orphan"
+    $map "$orphan"' "$build/29-pid1"
+  # shellcheck disable=SC2046 # words
+  set -- $(echo "$output" | sed -n 's/^is //p')
+  assert_ran 0 "^[|] group $2, in the foreground +[|]\$" "the command's group"
+  assert_ran 0 "^[|] +$2  cat +S[+] +parent $1 +[|]\$" "the command"
+  assert_ran 0 "^[|] +$3  sleep +S[+] +parent $1 +[|]\$" "the orphan"
+  assert_ran 0 "^[|] +$1  29-pid1 +S +parent [0-9]+ +[|]\$" "the subreaper"
+}
 test_a_process_that_is_not_shown_is_told_from_one_that_is_not_there() {
   find_nobody "$root/scripts/map.sh" || return 0
   find_namespace -m mount || return 0
