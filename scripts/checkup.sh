@@ -228,7 +228,7 @@ find_source() {
   esac
   # A shell that a person uses can be the command of an init, too.
   ! is_small_init || [ "$adopted" = yes ] || [ "$terminal" = own ] ||
-    source=command
+    source='command'
   [ "$source" != none ] || ! is_init "$pid" || source=init
   [ "$source,$adopted" = none,no ] || return 0
   case $name,$parent in
@@ -254,7 +254,9 @@ find_source() {
 judge() {
   case $1:$2 in
   terminal:absent,*) mark PASS 08 "No terminal can send it signals." ;;
-  terminal:*,none | terminal:*,init) mark FAIL 01 "This terminal can send it signals." ;;
+  terminal:*,none | terminal:*,init)
+    mark FAIL 01 "This terminal can send it signals."
+    ;;
   terminal:*) mark WARN 28 "Its supervisor was started on this terminal." ;;
 
   session:absent,itself,*,none)
@@ -296,7 +298,9 @@ judge() {
   parent:none,no,*) mark FAIL 09 "Its parent is not the reaper." ;;
   parent:*) mark '?' 09 "Its parent may have started it, or adopted it." ;;
 
-  directory:init,/ | directory:none,/) mark PASS 13 "It keeps only the file system of / busy." ;;
+  directory:init,/ | directory:none,/)
+    mark PASS 13 "It keeps only the file system of / busy."
+    ;;
   directory:init,/*' (deleted)' | directory:none,/*' (deleted)')
     mark WARN 13 "This directory has been removed."
     ;;

@@ -8,7 +8,7 @@ oneTimeSetUp() {
   BUILD="$SHUNIT_TMPDIR/a build"
   mkdir "$BUILD"
   ln -s "$build/16-daemonize" "$build/20-signals" "$build/22-unix-socket" \
-    "$build/24-sole-owner" "$build/stage" "$BUILD"
+    "$build/24-sole-owner" "$build/29-pid1" "$build/stage" "$BUILD"
   make_path
 }
 
@@ -55,12 +55,12 @@ test_it_measures_every_section_and_writes_a_table() {
   assert_ran 0 '^1 rounds: [0-9]+ reached, [0-9]+ missed, 0 unsteady\.' "a run"
   assertEquals "columns in a row" 9 \
     "$(awk -F '\t' '{ print NF }' "$BUILD/bench.tsv" | uniq)"
-  for section in "launch 14" "limits 3" "calls 2" "memory 4" "closing 6" \
-    "sockets 6" "clients 1" "updates 2"; do
+  for section in "launch 14" "limits 3" "calls 2" "memory 9" "closing 6" \
+    "sockets 6" "clients 1" "updates 2" "orphans 3"; do
     assertEquals "rows of ${section% *}" "${section#* }" \
       "$(rows 1 "^${section% *}\$")"
   done
-  assertEquals "targets" 12 "$(rows 7 '^[0-9.]+$')"
+  assertEquals "targets" 17 "$(rows 7 '^[0-9.]+$')"
   assertEquals "other verdicts than these" 1 \
     "$(($(rows 8 .) - $(rows 8 "$verdicts")))"
   assert_ran 0 '^daemonize +- +failed$' "a peer that starts nothing"

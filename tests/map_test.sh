@@ -148,7 +148,7 @@ test_a_container_seen_from_outside() {
   soon grep -q '^$' "$SHUNIT_TMPDIR/said" || fail "there is no container"
   first=$(($(ps -o pid= --ppid "$outer")))
   command=$(ps -o pid= -o comm= --ppid $first | awk '$2 == "sh" { print $1 }')
-  adopted() { [ "$(ps -o comm= --ppid $first | grep -c .)" -eq 2 ]; }
+  adopted() { [ "$(ps -o comm= --ppid "$first" | wc -l)" -eq 2 ]; }
   soon adopted || fail "PID 1 has not adopted the orphan"
   run scripts/map.sh $first
   kill -s KILL $first

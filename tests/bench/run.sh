@@ -21,6 +21,7 @@ case $build in
 esac
 
 sections='launch limits calls memory closing sockets clients updates'
+sections="$sections orphans"
 usage() {
   echo "usage: run.sh [--rounds N] [--only SECTION | --picture]"
   echo "sections: $sections"
@@ -43,7 +44,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-for program in 16-daemonize 20-signals 22-unix-socket 24-sole-owner; do
+for program in 16-daemonize 20-signals 22-unix-socket 24-sole-owner 29-pid1; do
   [ -x "$build/$program" ] ||
     { echo "$build/$program is missing. Next: make bench" >&2 && exit 3; }
 done
@@ -230,6 +231,7 @@ in_python='import os, sys; os.fork() and os._exit(0); os.setsid();'\
 in_node='require("child_process").spawn(process.argv[1], [process.argv[2]],'\
 ' {detached: true, stdio: "ignore"}).unref()'
 
+inits='tini dumb-init catatonit'
 not_running=$tmp/no.pid # where start-stop-daemon looks first
 
 measure_launch() {
@@ -372,6 +374,35 @@ idle_owner() {
     wait $!
   done | sort -n | head -n 1
 } 2>/dev/null
+# find_namespace: sets $space to what starts a command as PID 1 of a new PID
+# namespace, as it is permitted here; or $no_space to why there is none.
+find_namespace() {
+  for space in -pf -rpf; do
+    space="unshare $space --kill-child"
+    no_space=$($space true 2>&1) && return
+  done
+  no_space="a PID namespace is not permitted"
+}
+# first_of PID: prints the PID of its child.
+first_of() { ps -o pid= --ppid "$1" | tr -d ' '; }
+# idle_init PROGRAM: that, of an init which is PID 1, and its command waits.
+idle_init() {
+  [ -x "$1" ] || { echo missing && return; }
+  [ -z "$no_space" ] || { printf 'not run here\t%s\n' "$no_space" && return; }
+  for _ in 1 2 3; do
+    sync "$1" || sync
+    # shellcheck disable=SC2086 # words
+    $space "$1" sleep 60 >/dev/null 2>>"$tmp/errors" &
+    until [ "$(ps -o comm= --ppid "$(first_of $!)")" = sleep ] ||
+      ! kill -0 $!; do
+      sleep 0.02
+    done
+    init=$(first_of $!)
+    awk '/^Private_Dirty:/ { print $2 }' "/proc/$init/smaps_rollup"
+    kill -s KILL "$init"
+    wait $!
+  done | sort -n | head -n 1
+} 2>/dev/null
 measure_memory() {
   compile clients
   compile updates
@@ -382,6 +413,13 @@ measure_memory() {
   idle_server "$build/22-unix-socket" | row "22-unix-socket" KiB 120
   exec 9<&-
   idle_owner | row "24-sole-owner" KiB 120
+  find_namespace
+  compile_static 29-pid1
+  idle_init "$build/29-pid1" | row "29-pid1" KiB 110
+  idle_init "$tmp/29-pid1" | row "29-pid1, musl static" KiB 16
+  for init in $inits; do
+    idle_init "$(command -v "$init")" | row "$init" KiB
+  done
   show "MEMORY of its own, idle, KiB"
 }
 
@@ -439,6 +477,29 @@ measure_updates() {
     figures "$way" / lock | row "$way" times
   done
   show "AN UPDATE ON THE DISK, times one with a lock"
+}
+
+measure_orphans() {
+  compile orphans
+  find_namespace
+  set --
+  for init in 29-pid1 $inits; do
+    program=$build/$init
+    [ "$init" = 29-pid1 ] || program=$(command -v "$init")
+    if [ -n "$no_space" ]; then
+      leave_out "$init" "not run here" "$no_space"
+    elif [ -x "$program" ]; then
+      set -- "$@" "$init" "$program"
+    else
+      leave_out "$init" missing
+    fi
+  done
+  [ $# -eq 0 ] || measure "$tmp/orphans" $(((rounds + 4) / 5)) "$@"
+  for init in $inits; do
+    figures 29-pid1 / "$init" | row "29-pid1 : $init" times 1.1 \
+      "most of it is how long it takes that a process ends"
+  done
+  show "1,000 ORPHANS until none is left"
 }
 
 # draw_picture: what closing takes on a log scale, six # to a factor of ten.
