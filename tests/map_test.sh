@@ -145,7 +145,7 @@ test_a_container_seen_from_outside() {
   setsid $space "$build/29-pid1" sh -c '(sleep 60 & echo); read -r _' <&9 \
     >"$SHUNIT_TMPDIR/said" 2>&1 &
   outer=$!
-  soon grep -q '^$' "$SHUNIT_TMPDIR/said" || fail "there is no container"
+  soon grep -qs '^$' "$SHUNIT_TMPDIR/said" || fail "there is no container"
   first=$(($(ps -o pid= --ppid "$outer")))
   command=$(ps -o pid= -o comm= --ppid $first | awk '$2 == "sh" { print $1 }')
   adopted() { [ "$(ps -o comm= --ppid "$first" | wc -l)" -eq 2 ]; }
