@@ -176,8 +176,10 @@ expect_print here' "$program"
 }
 test_a_storm_of_signals_and_orphans() {
   # shellcheck disable=SC2016 # for the inner shell
-  start_init bash -c 'n=0; trap n=1 USR1; until [ -e over ]; do (: & : &); done
-    exit $((n + 6))'
+  start_init bash -c 'n=0; trap n=1 USR1; : >ready
+    until [ -e over ] && [ "$n" -eq 1 ]; do (: & : &); done
+    exit 7'
+  soon [ -e ready ] || fail "the command is not ready"
   for n in $(seq 300); do kill -USR1 "$init"; done
   : >over
   assert_ends 7 "after 300 signals"
