@@ -457,7 +457,7 @@ faults() {
   runs 26-privileges caller log 0 /dev/null 3026
   says bind 'port 0'
   says fcntl '1 and 2 must be open'
-  says dprintf 'standard output|log'
+  says dprintf 'standard output|log|/dev/null'
   allows dprintf 'dprintf(fd' 'told: its log is full, and it serves'
   allows 'open|read|openat' 'name' 'harmless: that is what it answers'
   allows read '' 'harmless: that is what it answers'
