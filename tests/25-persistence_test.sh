@@ -487,6 +487,7 @@ faults() {
   says 'execvp' 'true'
   allows execvp '' 'unheard: it is told in the file output'
   allows kill 'si_pid' 'harmless: it is asked again'
+  allows waitid 'WNOHANG' 'harmless: it is asked again'
   beside 25-persistence pid sleep 60
   runs 25-job caller - ask pid
   runs 25-job caller - cancel pid

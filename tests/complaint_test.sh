@@ -141,6 +141,22 @@ test_what_a_parent_has_waited_for_is_known_too() {
     assert_ran 1 "the program's own status is 0" "the caller; $call"
   done
 }
+test_waiting_for_a_child_can_fail() {
+  only_with_faults || return 0
+  for call in 'wait(NULL)' 'waitpid(pid, NULL, 0)' 'wait3(NULL, 0, NULL)' \
+    'wait4(pid, NULL, 0, NULL)' 'waitid(P_ALL, 0, NULL, WEXITED)'; do
+    name=${call%%(*}
+    toy "int pid = fork(); if (pid > 0 && $call == -1) err(3, \"it\");"
+    complain "$name"
+    assert_ran 0 'it says "toy: it: Invalid arg.*" and ends with status 3$' \
+      "$call"
+    complain "$name ECHILD"
+    assert_ran 0 'it says "toy: it: No child processes"' "$call"
+    toy "int pid = fork(); if (pid > 0) $call;"
+    complain "$name"
+    assert_ran 1 "What $name\(\) returns is not looked at" "no check; $call"
+  done
+}
 test_a_program_that_never_makes_the_call_is_not_asked() {
   only_with_faults || return 0
   toy ''

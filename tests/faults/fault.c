@@ -43,6 +43,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -120,11 +121,12 @@ static int number_of(const char *word)
     static const struct {
         const char *name;
         int number;
-    } names[] = {NAME(EACCES), NAME(EAGAIN), NAME(EBADF),  NAME(EINVAL),
-                 NAME(EIO),    NAME(EMFILE), NAME(ENOENT), NAME(ENOLCK),
-                 NAME(ENOMEM), NAME(ENOSPC), NAME(ENOSYS), NAME(ENOTTY),
-                 NAME(EPERM),  NAME(ESRCH),  SIGNAL(HUP),  SIGNAL(TERM),
-                 SIGNAL(USR1), SIGNAL(USR2)};
+    } names[] = {NAME(EACCES),  NAME(EAGAIN), NAME(EBADF),  NAME(ECHILD),
+                 NAME(EINTR),   NAME(EINVAL), NAME(EIO),    NAME(EMFILE),
+                 NAME(ENOBUFS), NAME(ENOENT), NAME(ENOLCK), NAME(ENOMEM),
+                 NAME(ENOSPC),  NAME(ENOSYS), NAME(ENOTTY), NAME(EPERM),
+                 NAME(ESRCH),   SIGNAL(HUP),  SIGNAL(TERM), SIGNAL(USR1),
+                 SIGNAL(USR2)};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i].name, word) == 0)
@@ -304,26 +306,23 @@ static void note_end(pid_t pid, int status)
         note_event("ended", "-", pid, 128 + WTERMSIG(status));
 }
 
-pid_t waitpid(pid_t pid, int *place, int options)
+/* What wait(2) and its kin do, and a note of it. All of them but waitid(2) are
+ * cases of wait4(2). */
+static long wait_noted(pid_t pid, int *place, int options, struct rusage *usage)
 {
-    pid_t (*real)(pid_t, int *, int);
+    pid_t (*real)(pid_t, int *, int, struct rusage *);
     int status = 0;
     pid_t ended;
 
-    *(void **)&real = dlsym(RTLD_NEXT, "waitpid");
-    ended = real(pid, &status, options);
+    *(void **)&real = dlsym(RTLD_NEXT, "wait4");
+    ended = real(pid, &status, options, usage);
     note_end(ended, status);
     if (place != NULL && ended > 0)
         *place = status;
     return ended;
 }
 
-pid_t wait(int *place)
-{
-    return waitpid(-1, place, 0);
-}
-
-int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+static long waitid_noted(idtype_t type, id_t id, siginfo_t *info, int options)
 {
     int (*real)(idtype_t, id_t, siginfo_t *, int);
     siginfo_t ours = {0};
@@ -445,6 +444,15 @@ CALL(__vprintf_chk, "ENOSPC", "-", spoil(stdout), (void)0)
 CALL(__vfprintf_chk, "ENOSPC", "-", spoil((FILE *)a), (void)0)
 CALL(__vdprintf_chk, "ENOSPC", "-", -1, (void)0)
 CALL(__vasprintf_chk, "ENOSPC", "-", -1, (void)0)
+
+/* Not ECHILD: a right program may wait until it meets that, and so for all of
+ * its children. */
+#define WAIT(name, noted) CALL(name, "EINVAL", "-", -1, return noted)
+WAIT(wait, wait_noted(-1, (int *)a, 0, NULL))
+WAIT(waitpid, wait_noted((pid_t)a, (int *)b, (int)c, NULL))
+WAIT(wait3, wait_noted(-1, (int *)a, (int)b, (struct rusage *)c))
+WAIT(wait4, wait_noted((pid_t)a, (int *)b, (int)c, (struct rusage *)d))
+WAIT(waitid, waitid_noted((idtype_t)a, (id_t)b, (siginfo_t *)c, (int)d))
 
 CALL(openat, "EMFILE", (char *)b, -1, (void)0)
 /* It fails, and yet it closes. */

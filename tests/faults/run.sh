@@ -153,7 +153,8 @@ judge_end() {
       "0: its caller believes that all is well"
     ;;
   esac
-  case " $ends" in
+  case $call/" $ends" in
+  wait*) return ;; # whom it has not waited for may stay, with a PID file
   *' 142 '*)
     blame "nobody to stay" \
       "somebody was there to stay, though not all went well"

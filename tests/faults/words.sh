@@ -93,8 +93,6 @@ cannot_fail() {
   str* | __str* | mem* | __mem* | *snprintf* | *scanf* | *strto* | ato*) ;;
   ferror | dirfd | readdir | closedir | openlog | *syslog* | getopt) ;;
   posix_spawn_file_actions_destroy | posix_spawnattr_destroy | free) ;;
-  # For one's own child, and no handler can interrupt it.
-  wait | waitpid | waitid) ;;
   # Lesson 09 only asks again; whether it asks at all depends on who is faster.
   sigwaitinfo) ;;
   # They are what tells, and what ends.
