@@ -9,7 +9,7 @@ key_step "Started in the background, it takes the foreground"
 start front "$program & wait"
 expect_print "owner pgid $front"
 expect "$front" PPID="$shell" PGID=PID TPGID=PID STAT=S+ INT=default \
-  TSTP=default
+  TSTP=default HUP=default
 expect "$shell" TPGID="$front" STAT=Ss
 
 step "It hears what is typed, gives the foreground back, and stays"

@@ -75,6 +75,11 @@ test_a_front_that_ctrl_z_does_not_stop_is_noticed() {
     signal(SIGTSTP, SIG_IGN);'
   grader_notices 'TSTP: expected default, actual ignored'
 }
+test_a_front_that_outlives_hang_ups_is_noticed() {
+  instead 'signal(SIGTTOU, SIG_IGN);' 'signal(SIGTTOU, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);'
+  grader_notices 'HUP: expected default, actual ignored'
+}
 test_a_front_that_ignores_a_failed_tcgetpgrp_is_noticed() {
   only_with_faults || return 0
   instead 'if (before == -1)' 'if (0)'
