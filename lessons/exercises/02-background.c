@@ -48,10 +48,8 @@ static int exit_status(pid_t pid)
 {
     int status;
 
-    while (waitpid(pid, &status, 0) == -1) {
-        if (errno != EINTR)
-            err(1, "waitpid");
-    }
+    if (waitpid(pid, &status, 0) == -1)
+        err(1, "waitpid");
     /* To do: that is not yet an exit status. What the macros make of it stands
      * in wait(2): the command's own, or 128 + the signal that ended it. */
     return status;
@@ -75,8 +73,8 @@ int main(int argc, char **argv)
          * first, parent or child. EACCES is no failure: the child is past its
          * execve(2) then, and has done it. */
 
-        if (printf("launched pid %d  pgid %d\n", pid, getpgid(pid)) < 0 ||
-            fflush(stdout) == EOF)
+        if (dprintf(STDOUT_FILENO, "launched pid %d  pgid %d\n", pid,
+                    getpgid(pid)) < 0)
             err(1, "standard output");
         return exit_status(pid);
     }

@@ -49,10 +49,8 @@ static int exit_status(pid_t pid)
 {
     int status;
 
-    while (waitpid(pid, &status, 0) == -1) {
-        if (errno != EINTR)
-            err(1, "waitpid");
-    }
+    if (waitpid(pid, &status, 0) == -1)
+        err(1, "waitpid");
     if (WIFSIGNALED(status))
         return SIGNALLED + WTERMSIG(status);
     return WEXITSTATUS(status);
@@ -75,8 +73,8 @@ int main(int argc, char **argv)
         /* EACCES: the child is past its execve(2), so it has its group. */
         if (setpgid(pid, pid) == -1 && errno != EACCES)
             err(1, "setpgid");
-        if (printf("launched pid %d  pgid %d\n", pid, getpgid(pid)) < 0 ||
-            fflush(stdout) == EOF)
+        if (dprintf(STDOUT_FILENO, "launched pid %d  pgid %d\n", pid,
+                    getpgid(pid)) < 0)
             err(1, "standard output");
         return exit_status(pid);
     }

@@ -55,3 +55,4 @@ step "A call that fails is told"
 expect_complaint fork true
 expect_complaint 'setpgid child' true
 expect_complaint 'setpgid parent' true
+expect_complaint waitpid true

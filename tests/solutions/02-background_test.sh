@@ -70,13 +70,12 @@ test_a_launch_that_does_not_say_why_it_cannot_run_it_is_noticed() {
   grader_notices 'Expected: a line "*No such file or directory"'
 }
 test_a_launch_that_says_its_own_group_is_noticed() {
-  instead 'pid, getpgid(pid))' 'pid, getpgrp())'
+  instead 'getpgid(pid))' 'getpgrp())'
   grader_notices 'It says pgid #, and ps shows #'
 }
 test_a_launch_that_says_it_twice_is_noticed() {
-  instead 'fflush(stdout) == EOF' \
-    'printf("launched pid %d  pgid %d\n", pid, pid) < 0 ||
-            fflush(stdout) == EOF'
+  instead 'err(1, "standard output");' 'err(1, "standard output");
+        dprintf(STDOUT_FILENO, "launched pid %d  pgid %d\n", pid, pid);'
   grader_notices 'There are 80 such lines'
 }
 test_a_launch_that_takes_eacces_for_a_failure_is_noticed() {
@@ -135,6 +134,20 @@ test_a_launch_whose_parent_ignores_a_failed_setpgid_is_noticed() {
     'if (setpgid(pid, pid) == -2)'
   grader_notices 'Expected: setpgid() fails ('
 }
+test_a_launch_that_ignores_a_failed_waitpid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(pid, &status, 0) == -1)' \
+    'status = 0;
+    if (waitpid(pid, &status, 0) == -2)'
+  grader_notices 'Expected: waitpid() fails ('
+}
+test_a_launch_that_waits_until_it_works_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(pid, &status, 0) == -1)
+        err(1, "waitpid");' 'while (waitpid(pid, &status, 0) == -1)
+        continue;'
+  grader_notices 'What waitpid() returns is not looked at'
+}
 test_a_launch_that_lets_only_the_parent_make_the_group_passes() {
   # The child waits until it leads its group.
   instead 'setpgid(0, 0) == -1' 0
@@ -144,16 +157,21 @@ test_a_launch_that_lets_only_the_parent_make_the_group_passes() {
   grader_accepts
 }
 test_a_launch_that_waits_by_waitid_passes() {
-  instead 'while (waitpid(pid, &status, 0) == -1) {' 'siginfo_t end;
-    while (waitid(P_PID, (id_t)pid, &end, WEXITED) == -1) {'
+  instead 'if (waitpid(pid, &status, 0) == -1)' 'siginfo_t end;
+    if (waitid(P_PID, (id_t)pid, &end, WEXITED) == -1)'
   instead 'if (WIFSIGNALED(status))
         return SIGNALLED + WTERMSIG(status);
     return WEXITSTATUS(status);' 'status = end.si_status;
     return end.si_code == CLD_EXITED ? status : SIGNALLED + status;'
   grader_accepts
 }
-test_a_launch_that_writes_past_stdio_passes() {
-  instead 'printf("launched' 'dprintf(STDOUT_FILENO, "launched'
+test_a_launch_that_asks_again_after_a_signal_and_flushes_passes() {
+  instead 'if (waitpid(pid, &status, 0) == -1)' \
+    'while (waitpid(pid, &status, 0) == -1)
+        if (errno != EINTR)'
+  instead 'dprintf(STDOUT_FILENO, ' 'printf('
+  instead 'getpgid(pid)) < 0)' 'getpgid(pid)) < 0 ||
+            fflush(stdout) == EOF)'
   grader_accepts
 }
 test_a_launch_whose_child_ignores_a_failed_setpgid_is_noticed() {
