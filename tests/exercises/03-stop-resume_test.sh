@@ -14,8 +14,8 @@ step "It says who its child is, and leaves it in its process group"
 start_job minder "$program sleep 60 &"
 hear child
 expect "$child" PPID="$minder" PGID="$minder" COMM=sleep INT=default \
-  TSTP=default
-expect "$minder" PGID=PID INT=default TSTP=default
+  TSTP=default HUP=default
+expect "$minder" PGID=PID INT=default TSTP=default HUP=default
 
 key_step "It tells of each stop and of each going on, at once"
 type_line "kill -STOP $child"
@@ -70,3 +70,4 @@ verify 'in file' "said has three lines, one for each change" counted 3 '' said
 
 step "A call that fails is told"
 expect_complaint fork true
+expect_complaint waitpid true

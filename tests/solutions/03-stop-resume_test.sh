@@ -149,6 +149,26 @@ test_a_minder_that_flushes_each_line_passes() {
         fflush(stdout);'
   grader_accepts
 }
+test_a_minder_whose_child_outlives_hang_ups_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'execvp(argv[1]' 'signal(SIGHUP, SIG_IGN); execvp(argv[1]'
+  grader_notices 'HUP: expected default, actual ignored'
+}
+test_a_minder_that_ignores_a_failed_waitpid_is_noticed() {
+  only_with_faults || return 0
+  instead 'WCONTINUED) == -1)
+            err(1, "waitpid");' 'WCONTINUED) == -1)
+            return 0;'
+  grader_notices 'Expected: waitpid() fails ('
+}
+test_a_minder_that_only_tells_of_a_failed_waitpid_is_noticed() {
+  only_with_faults || return 0
+  instead 'err(1, "waitpid");' '{
+                warn("waitpid");
+                continue;
+            }'
+  grader_notices 'Expected: waitpid() fails ('
+}
 test_a_minder_that_ignores_a_failed_fork_is_noticed() {
   only_with_faults || return 0
   instead '    case -1:
