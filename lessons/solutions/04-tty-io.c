@@ -9,6 +9,7 @@
  *     read returned -1, errno EIO   in the background, where it is not stopped
  *
  * It stays where the shell put it: it does not take the foreground.
+ * Ctrl-C, SIGTERM and a hang-up end it, as they end any program.
  */
 #define _POSIX_C_SOURCE 200809L /* getsid(2), SIGTTIN */
 #include <errno.h>

@@ -7,7 +7,7 @@ open_terminal
 step "In the foreground it gets a line: five letters and a newline"
 # shellcheck disable=SC2016 # for the shell on the terminal
 start peek "$program"'; echo "status $?"'
-expect "$peek" PGID=PID TPGID=PID STAT=S+
+expect "$peek" PGID=PID TPGID=PID STAT=S+ INT=default TERM=default HUP=default
 type_line "hello"
 expect_print 'read returned 6'
 expect_print 'status 0'

@@ -99,6 +99,17 @@ int main('
     'sigaction(SIGTTIN, &(struct sigaction){.sa_handler = handle}, NULL);'
   grader_notices 'errno EIO'
 }
+test_a_peek_that_blocks_every_signal_is_noticed() {
+  instead 'signal(SIGTTIN, SIG_IGN);' 'sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL);'
+  grader_notices 'INT: expected default, actual blocked'
+}
+test_a_peek_that_ignores_hang_ups_is_noticed() {
+  instead 'signal(SIGTTIN, SIG_IGN);' 'signal(SIGTTIN, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);'
+  grader_notices 'HUP: expected default, actual ignored'
+}
 test_a_peek_that_says_another_pid_is_noticed() {
   instead '(int)getpid(),' '(int)getppid(),'
   grader_notices 'The line of peek is not true'
