@@ -54,6 +54,7 @@ type_line "cd away; ../$program echo in HOME; cd .."
 expect_print '*/nohup.out*'
 expect_line nohup.out 'in HOME'
 expect_status "(cd away; HOME=/nonexistent ../$program echo; exit)" 127
+expect_print '*nohup.out: *'
 
 step "The exit status: the command's, or 126 or 127"
 expect_status "$program sh -c 'exit 7'" 7
