@@ -19,6 +19,8 @@
  *     ended    pid 4129  signal 15
  *     ended    pid 4130  status 3
  *
+ * Then it ends with status 0, whatever theirs is.
+ *
  * If a call fails, the program says why on standard error, as err(3) does, and
  * ends with a status other than 0.
  */

@@ -64,7 +64,8 @@ crew=$(ps -o ppid= -q "${one:-0}" | tr -d ' ')
 call "$crew" crew
 expect "$crew" COMM="$comm" PPID="$shell" PGID=PID TTY="$terminal" TPGID=PID \
   STAT=S+
-expect "$one" COMM=sleep PPID="$crew" PGID=PID SID="$shell" TPGID="$crew" STAT=S
+expect "$one" COMM=sleep PPID="$crew" PGID=PID SID="$shell" TPGID="$crew" \
+  STAT=S INT=default QUIT=default HUP=default TERM=default
 expect "$two" COMM=sleep PPID="$crew" PGID="$one" SID="$shell" STAT=S
 expect "$three" COMM=sleep PPID="$crew" PGID="$one" SID="$shell" STAT=S
 verify ok "each line of a member has its group: pgid $one" each_has_its_group
@@ -115,6 +116,9 @@ expect_print "ended pid $two signal 15"
 expect_print "ended pid $three signal 9"
 verify ok "they are told of in the order in which they were started" in_order
 
+step "It ends with status 0, whatever the command's status is"
+expect_status "$program false </dev/null" 0
+
 step "Ended at once, twenty times: nobody is missed"
 crews="for i in \$(seq 20); do $program sleep 60 </dev/null; done"
 type_line "$crews; echo 20 done"
@@ -126,3 +130,4 @@ step "A call that fails is told"
 expect_complaint fork "true </dev/null"
 expect_complaint 'setpgid parent' "true </dev/null"
 expect_complaint kill "true </dev/null"
+expect_complaint waitpid "true </dev/null"

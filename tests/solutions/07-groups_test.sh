@@ -173,6 +173,32 @@ test_a_crew_that_reads_to_the_end_with_read_passes() {
     while (read(0, text, sizeof text) > 0)'
   grader_accepts
 }
+test_a_crew_whose_members_ignore_ctrl_c_is_noticed() {
+  instead 'alarm(FUSE);' 'alarm(FUSE);
+        signal(SIGINT, SIG_IGN);'
+  grader_notices 'INT: expected default, actual ignored'
+}
+test_a_crew_that_ends_as_its_command_does_is_noticed() {
+  instead 'static void report' 'static int last;
+static void report'
+  instead 'if (WIFSIGNALED(status))' 'last = WEXITSTATUS(status);
+    if (WIFSIGNALED(status))'
+  instead 'return 0;' 'return last;'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_crew_that_waits_for_one_too_many_is_noticed() {
+  instead '    for (int i = 0; i < MEMBERS; i++)
+        report' '    for (int i = 0; i <= MEMBERS; i++)
+        report'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_crew_that_ignores_a_failed_waitpid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(pid, &status, 0) == -1)' \
+    'status = 0;
+    if (waitpid(pid, &status, 0) == -2)'
+  grader_notices 'Expected: waitpid() fails ('
+}
 test_a_crew_that_ignores_a_failed_kill_is_noticed() {
   only_with_faults || return 0
   instead 'if (kill(-pids[0], SIGTERM) == -1)' \
