@@ -99,3 +99,10 @@ if calls_are_seen && ! calls_none chmod; then
 fi
 expect_complaint fdopen "third <<<line"
 expect_complaint fclose "fourth <<<line"
+
+step "Where there is no room for the line it says so, and not done"
+# No file may have a byte. Standard error is a terminal.
+no_room="trap '' XFSZ; ulimit -f 0"
+type_line "echo line | ($no_room; $program full || echo failed)"
+expect_print '*File too large*'
+expect_print failed

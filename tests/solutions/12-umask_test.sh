@@ -204,6 +204,11 @@ test_a_deposit_that_ignores_a_failed_fdopen_is_noticed() {
     printf("created'
   grader_notices 'Expected: fdopen() fails ('
 }
+test_a_deposit_that_leaves_its_line_in_the_buffer_is_noticed() {
+  instead 'fputs(line, file) == EOF || fclose(file) == EOF' \
+    'fputs(line, file) == EOF'
+  grader_notices 'Expected: a line "...File too large..."'
+}
 test_a_deposit_that_ignores_a_failed_fclose_is_noticed() {
   only_with_faults || return 0
   without ' || fclose(file) == EOF'
