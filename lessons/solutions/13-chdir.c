@@ -61,7 +61,7 @@ static void show(const char *name)
         return;
     }
     if (fgets(line, sizeof line, file) == NULL && ferror(file))
-        warn("%s", name);
+        snprintf(line, sizeof line, "%s", strerror(errno));
     line[strcspn(line, "\n")] = '\0';
     printf("config: %s\n", line);
     fclose(file);

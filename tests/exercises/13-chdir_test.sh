@@ -60,8 +60,11 @@ rm "$config" && ln -s config "$config"
 send_signal HUP "$reread"
 expect_print 'config: Too many levels of symbolic links' \
   'config: Symbolic link loop'
+tell file "etc/config becomes a folder, which can be opened and not read"
+rm "$config" && mkdir "$config"
+reload 'Is a directory'
 tell file "etc/config is a file of two lines"
-rm "$config" && printf 'first\nsecond\n' >"$config"
+rmdir "$config" && printf 'first\nsecond\n' >"$config"
 reload first
 press ^C
 expect_gone "$reread"

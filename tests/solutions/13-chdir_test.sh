@@ -62,8 +62,14 @@ test_a_reread_that_ends_when_the_file_is_gone_is_noticed() {
     'SIGHUP is not sent'
 }
 test_a_reread_that_has_one_answer_for_every_error_is_noticed() {
-  instead 'strerror(errno)' '"No such file or directory"'
+  instead 'printf("config: %s\n", strerror(errno))' \
+    'printf("config: No such file or directory\n")'
   grader_notices 'Expected: a line "config: Too many'
+}
+test_a_reread_that_does_not_see_that_it_cannot_read_is_noticed() {
+  instead 'fgets(line, sizeof line, file) == NULL && ferror(file)' \
+    'fgets(line, sizeof line, file) == NULL && 0'
+  grader_notices 'Expected: a line "config: Is a directory"'
 }
 test_a_reread_that_prints_the_whole_file_is_noticed() {
   instead '    fclose(file);' '    while (fgets(line, sizeof line, file))
@@ -130,8 +136,10 @@ test_a_reread_with_signalfd_and_getline_passes() {
   at_top '#include <sys/signalfd.h>'
   instead 'char line[256] = "";' 'char *line = NULL;
     size_t size = 0;'
-  instead 'fgets(line, sizeof line, file) == NULL && ferror(file)' \
-    'getline(&line, &size, file) == -1 && ferror(file)'
+  instead 'if (fgets(line, sizeof line, file) == NULL && ferror(file))
+        snprintf(line, sizeof line, "%s", strerror(errno));' \
+    'if (getline(&line, &size, file) == -1 && ferror(file))
+        line = strdup(strerror(errno));'
   instead '    fclose(file);' '    fclose(file);
     free(line);'
   instead 'do {' 'int fd = signalfd(-1, &asked, SFD_CLOEXEC);
