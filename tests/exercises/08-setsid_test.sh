@@ -49,6 +49,7 @@ expect_print 'status 2'
 step "A call that fails is told"
 expect_complaint fork "-w true" caller 1
 expect_complaint 'setsid child' "-w true" caller 1
+expect_complaint waitpid "-w true" caller 1
 
 step "Hang the terminal up: nobody tells COMMAND"
 expect "$first" PPID="$reaper" TTY='?' SID=PID

@@ -191,5 +191,11 @@ test_a_detach_with_vfork_and_waitid_passes() {
             waitpid(pid, &status, 0) == -1'
   grader_accepts
 }
+test_a_detach_that_ignores_a_failed_waitpid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(pid, &status, 0) == -1)' 'status = 0;
+        if (waitpid(pid, &status, 0) == -2)'
+  grader_notices 'Expected: waitpid() fails ('
+}
 
 . "$shunit2"
