@@ -96,3 +96,4 @@ expect_print '*Permission denied'
 step "A call that fails is told"
 expect_complaint prctl true
 expect_complaint fork true
+expect_complaint wait true

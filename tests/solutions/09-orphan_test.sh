@@ -190,5 +190,10 @@ test_an_adopt_that_becomes_a_subreaper_after_its_fork_passes() {
 #include <err.h>'
   grader_accepts
 }
+test_an_adopt_that_takes_each_error_for_the_end_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (errno != ECHILD)' 'if (0)'
+  grader_notices 'Expected: wait() fails ('
+}
 
 . "$shunit2"
