@@ -131,7 +131,7 @@ patiently 6 expect_print over
 verify ok "each job has an end, and has run once at most" is_whole
 
 step "A call that fails is told, and a job with the old name has not begun"
-for call in flock rename fork; do
+for call in flock rename fork waitpid; do
   rm -rf "$stage/home/five" "$stage/home/begun"
   make_job five a 'echo begun >../begun'
   expect_complaint "$call" five

@@ -141,5 +141,11 @@ test_a_queue_whose_shell_is_started_by_system_passes() {
   instead 'waitpid(child, &status, 0) == -1' 'status == -1'
   grader_accepts
 }
+test_a_queue_that_ignores_a_failed_waitpid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(child, &status, 0) == -1)' 'status = 0;
+    if (waitpid(child, &status, 0) == -2)'
+  grader_notices 'Expected: waitpid() fails ('
+}
 
 . "$shunit2"
