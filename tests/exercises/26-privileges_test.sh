@@ -166,3 +166,4 @@ fi
 expect_complaint socketpair "secret </dev/null"
 expect_complaint fork "secret </dev/null"
 expect_complaint 'recv parent' "secret </dev/null"
+expect_complaint waitpid "secret </dev/null"

@@ -199,5 +199,11 @@ test_a_monitor_whose_child_closes_all_other_descriptors_passes() {
         if (id'
   grader_accepts
 }
+test_a_server_that_ignores_a_failed_waitpid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(child, &status, 0) == -1)' 'status = 0;
+    if (waitpid(child, &status, 0) == -2)'
+  grader_notices 'Expected: waitpid() fails ('
+}
 
 . "$shunit2"
