@@ -171,6 +171,10 @@ test_a_nohup_whose_dup2_fails_with_another_status_is_noticed() {
         exit(1);'
   grader_notices 'Expected: dup2() fails (*ends with status 127.'
 }
+test_a_nohup_that_does_not_say_that_it_has_no_place_is_noticed() {
+  without 'dprintf(messages, "nohup: nohup.out: %s\n", strerror(errno));'
+  grader_notices 'Expected: a line "...nohup.out: ..."'
+}
 test_a_nohup_that_does_not_say_what_is_missing_is_noticed() {
   without 'dprintf(messages, "nohup: %s: %s\n", *command, strerror(errno));'
   grader_notices 'Expected: a line "...No such file or directory"'
