@@ -32,15 +32,13 @@ test_an_end_that_believes_the_number_in_the_file_is_noticed() {
   grader_notices 'Expected: a line "killed"'
 }
 test_an_end_that_takes_a_zombie_for_alive_is_noticed() {
-  instead 'int n = poll(&end, 1, milliseconds);' 'int n = 0;
+  instead 'int n = poll(&end, 1, milliseconds);' \
+    'int n = poll(&end, 1, milliseconds);
     char name[64];
     struct stat is;
     sprintf(name, "/proc/%d", number);
-    while (stat(name, &is) == 0 && milliseconds != 0) {
-        poll(NULL, 0, 1);
-        milliseconds -= milliseconds > 0;
-    }
-    n = stat(name, &is) != 0;'
+    if (milliseconds > 0 && stat(name, &is) == 0)
+        return 0;'
   at_top '#include <sys/stat.h>'
   at_top 'static int number;'
   instead 'err(1, "pidfd_open");' 'err(1, "pidfd_open");
