@@ -57,6 +57,14 @@ can_write() {
 }
 has_ours() { [ "$(environ_of OURS "$1")" = yes ]; }
 
+# calls_one NAME: does it call this function? First ask calls_are_seen.
+calls_one() {
+  ! calls_none "$1" || {
+    wrong="It does not call $1()."
+    false
+  }
+}
+
 # orphans: how many processes has the reaper adopted that have not ended?
 orphans() { ps -o stat= --ppid "$reaper" | sed '/^Z/d' | wc -l; }
 
@@ -196,6 +204,12 @@ expect_none not.closed
 expect_complaint posix_spawnattr_setflags "one bin/ann ./bob ./cid"
 expect_complaint posix_spawn_file_actions_addopen "other bin/ann ./bob ./cid"
 expect_complaint 'posix_spawnp 3' "last.one bin/ann ./bob ./cid"
+
+if calls_are_seen && ! calls_none posix_spawn_file_actions_init; then
+  step "What it has made it destroys again"
+  verify ok "it calls posix_spawn_file_actions_destroy(3)" \
+    calls_one posix_spawn_file_actions_destroy
+fi
 
 step "A usage error is told"
 expect_status "$program two bin/ann ./bob" 2
