@@ -62,7 +62,8 @@ static pid_t find_holder(int fd)
  * 3. SIGTERM. If this call or pidfd_open(2) fails with ESRCH, the holder has
  *    just ended: what we are after, and so no error.
  * 4. Wait until it ends, at most for so many milliseconds. poll(2) finds a PID
- *    descriptor readable (POLLIN) when its process has ended. No sleeping.
+ *    descriptor readable (POLLIN) when its process has ended. No sleeping, and
+ *    no asking again and again: until then nothing must wake you.
  * 5. Only if it has not: SIGKILL, and wait for its end, without a limit.
  */
 static const char *end_holder(int fd, int milliseconds)

@@ -40,6 +40,19 @@ step "From one that has closed 0 and 1"
 start daemon "$program sleep 60 <&- >&-"
 expect_whole
 
+step "Where the kernel refuses close_range(2)"
+# See the grader of exercise 15.
+if [ ! -e build/fault.so ] || grep -aq __asan_init "$stage/home/$program" ||
+  ! grep -aq GLIBC "$stage/home/$program"; then
+  leave_out "nothing is made to fail: no fault.so, another libc or a sanitizer"
+else
+  tell fails "syscall(), call 1, in this run"
+  type_line "export PATIENT=1 FAULT=\$'syscall\\tany 1\\tENOSYS'"
+  start daemon "(exec 9</; LD_PRELOAD=build/fault.so exec $program sleep 60)"
+  expect_whole
+  type_line "unset PATIENT FAULT"
+fi
+
 step "Without a command there is no daemon"
 # shellcheck disable=SC2016 # for the shell on the terminal
 type_line "$program; "'echo "status $?"'

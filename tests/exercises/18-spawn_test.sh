@@ -57,6 +57,22 @@ can_write() {
 }
 has_ours() { [ "$(environ_of OURS "$1")" = yes ]; }
 
+# has_waited_for PID: has crew learned that SIGKILL has ended it?
+has_waited_for() {
+  wrong="It has ended before the worker had: after SIGKILL it did not wait."
+  awk -F '\t' -v pid="$1" '
+    $1 == "ended" && $6 == pid && $7 == 137 { yes = 1 }
+    END { exit !yes }' "$stage/home/ends"
+}
+
+# calls_one NAME: does it call this function? First ask calls_are_seen.
+calls_one() {
+  ! calls_none "$1" || {
+    wrong="It does not call $1()."
+    false
+  }
+}
+
 # orphans: how many processes has the reaper adopted that have not ended?
 orphans() { ps -o stat= --ppid "$reaper" | sed '/^Z/d' | wc -l; }
 
@@ -130,13 +146,24 @@ expect_none nowhere/pids
 step "A worker that ignores SIGTERM is ended all the same"
 # don ignores it when it has started, and then writes don.pid. If SIGTERM comes
 # earlier, it ends don, and this has shown nothing: once more.
+# build/fault.so notes for which children it has waited.
+noted=''
+if calls_are_seen; then
+  # shellcheck disable=SC2016 # for the shell on the terminal
+  noted='TRACE=$PWD/ends PATIENT=1 FAULT= LD_PRELOAD=build/fault.so '
+fi
 rounds=0
 while [ ! -e "$stage/home/don.pid" ] && [ "$rounds" -lt 50 ]; do
   rounds=$((rounds + 1))
-  expect_status "$program stubborn ./don ./bob /nonexistent" 127
+  : >"$stage/home/ends"
+  expect_status "$noted$program stubborn ./don ./bob /nonexistent" 127
   expect_none stubborn
 done
 verify ok "the worker had time to ignore SIGTERM" is_there don.pid
+if [ -n "$noted" ]; then
+  verify ok "it has waited for the end of the worker that it killed" \
+    has_waited_for "$(cat "$stage/home/don.pid")"
+fi
 
 step "A worker that takes its time after SIGTERM is waited for"
 # It says its PID when it is ready; see above.
@@ -196,6 +223,13 @@ expect_none not.closed
 expect_complaint posix_spawnattr_setflags "one bin/ann ./bob ./cid"
 expect_complaint posix_spawn_file_actions_addopen "other bin/ann ./bob ./cid"
 expect_complaint 'posix_spawnp 3' "last.one bin/ann ./bob ./cid"
+
+if calls_are_seen && ! calls_none posix_spawn_file_actions_init; then
+  step "What it has made it destroys again"
+  for call in posix_spawn_file_actions_destroy posix_spawnattr_destroy; do
+    verify ok "it calls $call(3)" calls_one "$call"
+  done
+fi
 
 step "A usage error is told"
 expect_status "$program two bin/ann ./bob" 2

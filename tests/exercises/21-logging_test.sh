@@ -134,6 +134,10 @@ key_step "1,000 lines, in logs of at most 2,000 bytes"
 run_line "seq 1 1000 | $program many 2000"
 expect_numbers many 1000 2000
 
+step "A line that just fits into 50 bytes, with its time, is not too long"
+run_line "printf '%s\\n' one two three | $program exact 50"
+expect_text exact '<time>one;<time>two|<time>three'
+
 step "It is started again: what is there is continued, nothing is replaced"
 run_line "seq 1001 1500 | $program many 2000"
 expect_numbers many 1500 2000
@@ -187,6 +191,12 @@ expect_print '*limited: File too large'
 expect_print 'status 0 1'
 verify ok "it is said once" said_once 'File too large'
 expect_line limited '#-#-#T#:#:#Z #1'
+
+step "Of the last line only a part finds room: that is an error, too"
+cut="ulimit -f 1; printf '%02000d\\n' 7 | $program cut 9999999"
+type_line "($cut; "'echo "status ${PIPESTATUS[*]}")'
+expect_print '*cut: File too large'
+expect_print 'status 0 1'
 
 step "It cannot be rotated: that is said once, and it is continued"
 # With .1 behind it the name has 256 bytes, and that is one too many.

@@ -158,6 +158,12 @@ sell_one 1
 verify 'in file' "ledger has one line" has_lines 1
 end_ledger
 
+step "It cannot open its ledger, or cut off the half line: that is said"
+for call in 'open 2' fopen ftruncate; do
+  type_line "printf 17 >half/ledger"
+  expect_complaint "$call" half
+done
+
 step "What cannot be saved is not answered"
 # Until the ledger has said who it is, or has ended.
 type_line "wait_for() (until grep -qs ^led \$1; do kill -0 \$! || exit; done)"

@@ -116,11 +116,14 @@ test_a_logto_that_gets_no_descriptor_for_its_messages_says_so() {
 }
 test_a_logto_whose_standard_error_is_closed_does_its_work() {
   compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/logto"
-  # shellcheck disable=SC2016 # for the inner shell
-  run sh -c 'exec "$1" "$2" sh -c "echo hello >&2; exit 5" 2>&-' sh \
-    "$SHUNIT_TMPDIR/logto" "$SHUNIT_TMPDIR/unheard.log"
-  assertEquals "the command's status" 5 "$status"
-  assertEquals "in the file" hello "$(cat "$SHUNIT_TMPDIR/unheard.log")"
+  for closed in '2>&-' '<&- 2>&-'; do
+    run sh -c "exec \"\$1\" \"\$2\" sh -c 'echo hello >&2; exit 5' $closed" sh \
+      "$SHUNIT_TMPDIR/logto" "$SHUNIT_TMPDIR/unheard.log"
+    assertEquals "$closed: the command's status" 5 "$status"
+    assertEquals "$closed: in the file" hello \
+      "$(cat "$SHUNIT_TMPDIR/unheard.log")"
+    rm "$SHUNIT_TMPDIR/unheard.log"
+  done
 }
 test_a_logto_that_narrows_the_mode_by_name_is_noticed() {
   only_with_faults || return 0

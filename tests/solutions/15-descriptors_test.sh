@@ -47,6 +47,15 @@ test_an_only_that_asks_one_range_whether_it_was_refused_is_noticed() {
   instead '!close_from_to(n + 1, ~0U))' '(close_from_to(n + 1, ~0U), 0))'
   grader_notices 'Expected: no other descriptor is open. Actual: *7=/dev/full'
 }
+test_an_only_that_takes_a_refusal_for_success_is_noticed() {
+  only_with_faults || return 0
+  instead 'last, 0U) == 0' 'last, 0U) != 0'
+  grader_notices 'Expected: no other descriptor is open. Actual: *5=/dev/zero*'
+}
+test_an_only_that_takes_a_range_of_one_for_none_is_noticed() {
+  instead 'first > last' 'first >= last'
+  grader_notices 'Expected: no other descriptor is open. Actual: *3=/*'
+}
 test_an_only_that_closes_the_chosen_one_in_the_folder_is_noticed() {
   only_with_faults || return 0
   without ' && fd != keep'
@@ -54,7 +63,7 @@ test_an_only_that_closes_the_chosen_one_in_the_folder_is_noticed() {
 }
 test_an_only_that_leaves_the_neighbour_below_is_noticed() {
   instead 'n - 1)' 'n - 2)'
-  grader_notices 'Expected: no other descriptor is open. Actual: *43=/'
+  grader_notices 'Expected: no other descriptor is open. Actual: *3=/ 4=/dev/zero'
 }
 test_an_only_that_takes_an_empty_range_for_a_failure_is_noticed() {
   instead 'if (first > last) /* there are none; for close_range(2) that is an '\

@@ -64,6 +64,11 @@ test_a_better_that_unblocks_only_the_classic_signals_is_noticed() {
     sigprocmask(SIG_UNBLOCK'
   grader_notices 'Expected: no signal is blocked'
 }
+test_a_better_that_gives_up_where_the_kernel_refuses_is_noticed() {
+  only_with_faults || return 0
+  instead 'first, last, 0U) == 0)' 'first, last, 0U) != 2)'
+  grader_notices 'Expected: no other descriptor is open. Actual: *9=/'
+}
 test_a_better_that_closes_up_to_the_limit_is_noticed() {
   instead 'close_rest();
     execvp' 'for (int fd = 3; fd < getdtablesize(); fd++) close(fd);

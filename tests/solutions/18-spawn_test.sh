@@ -11,6 +11,25 @@ test_a_crew_that_leaves_workers_behind_is_noticed() {
   without '    end(workers, n);'
   grader_notices 'Expected: no worker is left'
 }
+test_a_crew_that_keeps_its_file_actions_is_noticed() {
+  only_with_faults || return 0
+  without '    posix_spawn_file_actions_destroy(&actions);
+'
+  grader_notices 'It does not call posix_spawn_file_actions_destroy().'
+}
+test_a_crew_that_keeps_its_attributes_is_noticed() {
+  only_with_faults || return 0
+  sed 's/posix_spawnattr_destroy(&attributes);/;/' "$source_of_breaks" \
+    >"$SHUNIT_TMPDIR/kept.c"
+  source_of_breaks=$SHUNIT_TMPDIR/kept.c
+  instead 'int main(' 'int main('
+  grader_notices 'It does not call posix_spawnattr_destroy().'
+}
+test_a_crew_that_does_not_wait_after_sigkill_is_noticed() {
+  only_with_faults || return 0
+  instead 'waitpid(workers[i], NULL, 0) == -1' 0
+  grader_notices 'after SIGKILL it did not wait'
+}
 test_a_crew_that_does_not_insist_is_noticed() {
   instead 'kill(workers[i], SIGKILL)' '0'
   instead 'waitpid(workers[i], NULL, 0)' '0'

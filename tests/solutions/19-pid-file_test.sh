@@ -32,15 +32,13 @@ test_an_end_that_believes_the_number_in_the_file_is_noticed() {
   grader_notices 'Expected: a line "killed"'
 }
 test_an_end_that_takes_a_zombie_for_alive_is_noticed() {
-  instead 'int n = poll(&end, 1, milliseconds);' 'int n = 0;
+  instead 'int n = poll(&end, 1, milliseconds);' \
+    'int n = poll(&end, 1, milliseconds);
     char name[64];
     struct stat is;
     sprintf(name, "/proc/%d", number);
-    while (stat(name, &is) == 0 && milliseconds != 0) {
-        poll(NULL, 0, 1);
-        milliseconds -= milliseconds > 0;
-    }
-    n = stat(name, &is) != 0;'
+    if (milliseconds > 0 && stat(name, &is) == 0)
+        return 0;'
   at_top '#include <sys/stat.h>'
   at_top 'static int number;'
   instead 'err(1, "pidfd_open");' 'err(1, "pidfd_open");
@@ -53,13 +51,45 @@ test_an_end_that_sleeps_for_all_of_its_time_is_noticed() {
   grader_notices 'Expected: a line "ended"'
 }
 test_an_end_that_naps_is_noticed() {
-  only_with_faults || return 0
   instead 'int n = poll(&end, 1, milliseconds);' 'int n;
     do
         usleep(1000);
     while ((n = poll(&end, 1, 0)) == 0 &&
            (milliseconds < 0 || --milliseconds > 0));'
+  grader_notices 'It wakes up, though nothing has happened.'
+}
+test_an_end_that_naps_after_sigkill_is_noticed() {
+  only_with_faults || return 0
+  instead 'int n = poll(&end, 1, milliseconds);' 'int n;
+    if (milliseconds < 0)
+        usleep(300000);
+    n = poll(&end, 1, milliseconds);'
   grader_notices 'It calls usleep().'
+}
+test_an_end_that_naps_in_poll_is_noticed() {
+  instead 'int n = poll(&end, 1, milliseconds);' 'int n;
+    do
+        poll(NULL, 0, 300);
+    while ((n = poll(&end, 1, 0)) == 0 &&
+           (milliseconds < 0 || (milliseconds -= 300) > 0));'
+  grader_notices 'It wakes up, though nothing has happened.'
+}
+test_an_end_that_waits_in_short_slices_is_noticed() {
+  instead 'int n = poll(&end, 1, milliseconds);' 'int n;
+    do
+        n = poll(&end, 1, 10);
+    while (n == 0 && (milliseconds < 0 || (milliseconds -= 10) > 0));'
+  grader_notices 'It wakes up, though nothing has happened.'
+}
+test_an_end_that_naps_by_the_number_of_the_call_is_noticed() {
+  instead 'int n = poll(&end, 1, milliseconds);' \
+    'struct timespec nap = {0, 50000000};
+    int n;
+    do
+        syscall(SYS_nanosleep, &nap, NULL);
+    while ((n = poll(&end, 1, 0)) == 0 &&
+           (milliseconds < 0 || (milliseconds -= 50) > 0));'
+  grader_notices 'It wakes up, though nothing has happened.'
 }
 test_an_end_that_never_kills_is_noticed() {
   instead 'tell(process, SIGKILL);' ''
@@ -128,7 +158,7 @@ test_an_end_that_takes_seconds_for_milliseconds_is_noticed() {
   grader_notices 'Expected: a line "ended"' \
     'It has killed the server after # ms at most.' \
     'Expected: a process*' 'STAT: expected T, actual Z' \
-    'Expected: SIGTERM is sent'
+    'Expected: SIGTERM is sent' 'It has ended.'
 }
 test_an_end_that_takes_a_number_with_a_rest_is_noticed() {
   without " || *rest != '\\0'"

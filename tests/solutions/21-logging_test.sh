@@ -34,6 +34,14 @@ test_a_rotlog_that_takes_each_short_write_for_a_full_disk_is_noticed() {
         }'
   grader_notices 'limited: File too large'
 }
+test_a_rotlog_that_takes_a_short_write_for_a_whole_one_is_noticed() {
+  instead 'while (done < size)' 'if (done < size)'
+  grader_notices 'Expected: a line "...cut: File too large"'
+}
+test_a_rotlog_that_rotates_what_just_fits_is_noticed() {
+  instead 'is.st_size + (off_t)more > limit' 'is.st_size + (off_t)more >= limit'
+  grader_notices 'Expected: exact: <time>one;<time>two|<time>three'
+}
 test_a_rotlog_that_ends_where_it_cannot_rotate_is_noticed() {
   instead 'warn("%s: cannot' 'err(1, "%s: cannot'
   grader_notices 'Expected: a line "status 0 1"' 'Expected: all lines are in it'

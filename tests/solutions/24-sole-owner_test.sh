@@ -93,6 +93,16 @@ test_a_ledger_that_counts_a_half_line_is_noticed() {
         if (length == -1 ||'
   grader_notices 'Expected: a line "6"'
 }
+test_a_ledger_that_ignores_a_failed_ftruncate_is_noticed() {
+  only_with_faults || return 0
+  instead 'ftruncate(ledger, whole) == -1' 'ftruncate(ledger, whole) == -2'
+  grader_notices 'Expected: ftruncate() fails ('
+}
+test_a_ledger_that_ignores_a_failed_open_is_noticed() {
+  only_with_faults || return 0
+  instead 'ledger == -1 || file == NULL' 'ledger == -1 && file == NULL'
+  grader_notices 'Expected: open() fails ('
+}
 test_a_ledger_that_cuts_off_a_whole_line_is_noticed() {
   instead 'whole += length;' 'whole += last > 1 ? length : 0;'
   grader_notices 'ledger: the lines before are as they were' \
@@ -153,8 +163,10 @@ test_a_ledger_that_writes_all_lines_at_once_passes() {
 test_a_ledger_that_keeps_lines_in_stdio_until_it_saves_passes() {
   instead 'static long last;' 'static FILE *kept;
 static long last;'
-  instead 'if (ledger == -1' 'kept = fdopen(ledger, "a");
-    if (ledger == -1'
+  instead 'free(line);' 'kept = fdopen(ledger, "a");
+    if (kept == NULL)
+        err(1, "ledger");
+    free(line);'
   instead 'if (dprintf(ledger, ' 'if (fprintf(kept, '
   instead 'if (last > before && fdatasync' 'if (fflush(kept) != 0)
         err(1, "ledger");
