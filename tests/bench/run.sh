@@ -479,7 +479,7 @@ measure_closing() {
 
 measure_sockets() {
   compile sockets
-  measure "$tmp/sockets" $(((rounds + 3) / 4))
+  measure "$tmp/sockets" $(((rounds + 1) / 2))
   for what in "1-byte ping-pong" "connect and close" "64 KiB writes"; do
     for where in "" ", two processors"; do
       figures "$what$where, TCP" / "$what$where, Unix" |
@@ -562,8 +562,8 @@ measure_starters() {
   show "TWO STARTERS, both serve, of 1000"
 }
 
-# start_owner NAME PROGRAM [ARG]: of a directory in the office, in front. What it
-# says goes nowhere: in a file each fsync(2) would have to write that, too.
+# start_owner NAME PROGRAM [ARG]: of a directory in the office, in front. It
+# speaks to nobody: in a file each fsync(2) would have to write that, too.
 start_owner() {
   local place="$tmp/office/$1"
   "$tmp/front" "$2" "$place" ${3+"$3"} >/dev/null 2>>"$tmp/errors" &
