@@ -10,7 +10,7 @@ hidden() {
   # shellcheck disable=SC2016,SC2086 # for the inner shell; words
   run timeout 120 $space setsid -w sh -c '
     mount -t proc -o hidepid=2 proc /proc || exit 77
-    exec "$@"' sh "$@"
+    "$@"; exit $?' sh "$@"
 }
 # all_pass WHO [COMMAND...]: the scripts, run by this COMMAND, pass, or say why
 # they cannot run here.
