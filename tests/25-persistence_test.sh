@@ -326,7 +326,7 @@ rmdir running
 exit 7
 SUM
   : >wrong
-  for n in $(seq 60); do
+  for n in $(seq 100); do
     timeout -s KILL "0.00$((n * 37 % 90 + 10))" "$program" my sh sum
     run timeout 10 "$job" ask my
     # 254: the child has not executed the command yet, and has the locks.
