@@ -443,6 +443,12 @@ test_another_user_cannot_ask_cancel_signal_or_read() {
   assert_ran 1 'Permission denied' "the output"
   run $nobody sh -c "kill $work"
   assert_ran 1 'not permitted' "a signal"
+  run $nobody sh -c "kill $server"
+  assert_ran 1 'not permitted' "a signal to the server"
+  run $nobody flock -n my/lock true
+  assert_ran 66 'Permission denied' "the lock"
+  run $nobody mv my other
+  assert_ran 1 'Permission denied' "another name"
   assert_status "after all that" "running pgid $work" ask
 }
 
