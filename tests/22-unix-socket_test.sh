@@ -192,6 +192,12 @@ test_another_user_cannot_ask_lock_signal_or_remove_it() {
   assert_ran 1 'Permission denied' "remove"
   run $nobody ls "/proc/$server/fd"
   assert_ran 2 'Permission denied' "its descriptors"
+  run $nobody sh -c "kill -STOP $server"
+  assert_ran 1 'not permitted' "stop"
+  run $nobody mv my.sock other.sock
+  assert_ran 1 'Permission denied' "rename"
+  run $nobody prlimit --pid $server --nofile=5
+  assert_ran 1 'not permitted' "leave it no descriptors"
   assert_answers "after all that"
 }
 

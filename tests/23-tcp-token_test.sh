@@ -239,6 +239,12 @@ test_another_user_connects_and_gets_nothing_else() {
   assert_ran 1 'Permission denied' "remove"
   run $nobody cat "/proc/$server/environ"
   assert_ran 1 'Permission denied' "its environment"
+  run $nobody ls "/proc/$server/fd"
+  assert_ran 2 'Permission denied' "its descriptors"
+  run $nobody prlimit --pid $server --nofile=5
+  assert_ran 1 'not permitted' "leave it no descriptors"
+  run $nobody touch my.port.new
+  assert_ran 1 'Permission denied' "be in the way of the next file"
   assert_answers "after all that"
 }
 test_another_user_takes_the_port_of_a_killed_server() {

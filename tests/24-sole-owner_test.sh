@@ -528,6 +528,8 @@ test_another_user_cannot_ask_read_lock_signal_or_remove_anything() {
 2 ls owned
 66 flock -n owned true
 1 kill $owner
+2 ls /proc/$owner/fd
+1 mv owned other
 1 rm -rf owned
 END
   # Nor where its directory can be searched by all.

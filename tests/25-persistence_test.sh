@@ -326,7 +326,7 @@ rmdir running
 exit 7
 SUM
   : >wrong
-  for n in $(seq 60); do
+  for n in $(seq 100); do
     timeout -s KILL "0.00$((n * 37 % 90 + 10))" "$program" my sh sum
     run timeout 10 "$job" ask my
     # 254: the child has not executed the command yet, and has the locks.
@@ -443,6 +443,12 @@ test_another_user_cannot_ask_cancel_signal_or_read() {
   assert_ran 1 'Permission denied' "the output"
   run $nobody sh -c "kill $work"
   assert_ran 1 'not permitted' "a signal"
+  run $nobody sh -c "kill $server"
+  assert_ran 1 'not permitted' "a signal to the server"
+  run $nobody flock -n my/lock true
+  assert_ran 66 'Permission denied' "the lock"
+  run $nobody mv my other
+  assert_ran 1 'Permission denied' "another name"
   assert_status "after all that" "running pgid $work" ask
 }
 

@@ -7,10 +7,14 @@
 oneTimeSetUp() {
   BUILD="$SHUNIT_TMPDIR/a build"
   mkdir "$BUILD"
-  ln -s "$build/16-daemonize" "$build/20-signals" "$build/22-unix-socket" \
-    "$build/24-sole-owner" "$build/29-pid1" "$build/stage" "$BUILD"
+  ln -s "$build"/[12]* "$build/stage" "$BUILD"
   make_path
 }
+
+# What the bench changes in this demo, as sed has to be told.
+socket=demos/22-unix-socket.c
+lock='flock(fd, LOCK_EX | LOCK_NB) == -1'
+question='connect(fd, (struct sockaddr \*)\&address, sizeof address) == 0'
 
 # rows FIELD PATTERN: how many rows of the table are like that there.
 rows() {
@@ -48,19 +52,22 @@ made_up() {
 }
 
 test_it_measures_every_section_and_writes_a_table() {
-  verdicts='^(shown|reached|MISSED|missing|failed|not run here)$'
+  # So few starters may be unsteady.
+  verdicts='^(shown|reached|MISSED|missing|failed|not run here|unsteady)$'
   run env PATH="$bin" tests/bench/run.sh --rounds 1
   figures='[0-9.]+ +[0-9.]+-[0-9.]+ +[#.]{10}\|#? +1\.05'
   assert_ran 0 "^limit of [0-9]+ : 1024 +$figures (reached|MISSED)\$" "a run"
-  assert_ran 0 '^1 rounds: [0-9]+ reached, [0-9]+ missed, 0 unsteady\.' "a run"
+  assert_ran 0 '^1 rounds: [0-9]+ reached, [0-9]+ missed, [0-2] unsteady\.' \
+    "a run"
   assertEquals "columns in a row" 9 \
     "$(awk -F '\t' '{ print NF }' "$BUILD/bench.tsv" | uniq)"
-  for section in "launch 14" "limits 3" "calls 2" "memory 9" "closing 6" \
-    "sockets 6" "clients 1" "updates 2" "orphans 3"; do
+  for section in "launch 14" "limits 3" "calls 2" "memory 12" "closing 6" \
+    "sockets 6" "answers 2" "clients 2" "starters 3" "updates 2" \
+    "updates-on-disk 3" "orphans 3"; do
     assertEquals "rows of ${section% *}" "${section#* }" \
       "$(rows 1 "^${section% *}\$")"
   done
-  assertEquals "targets" 17 "$(rows 7 '^[0-9.]+$')"
+  assertEquals "targets" 21 "$(rows 7 '^[0-9.]+$')"
   assertEquals "other verdicts than these" 1 \
     "$(($(rows 8 .) - $(rows 8 "$verdicts")))"
   assert_ran 0 '^daemonize +- +failed$' "a peer that starts nothing"
@@ -70,6 +77,29 @@ test_it_measures_every_section_and_writes_a_table() {
     skip_test "node is where make bench always looks"
   fi
   assert_ran 0 '^node, detached spawn +- +missing$' "a peer that is not there"
+}
+test_two_starters_with_the_lock_never_both_serve_and_without_it_often() {
+  run env PATH="$bin" tests/bench/run.sh --rounds 10 --only starters
+  assert_ran 0 '^the lock +0 0-0 +\.{10}\| +0 reached$' "with the lock"
+  assert_ran 0 '^unlink, bind +([0-9]+|-) [1-9][0-9]+-[0-9]+' "without"
+}
+test_a_lock_that_is_missing_misses_its_target() {
+  make_house
+  cd "$house" || return
+  # The texts that the bench changes are there all the same.
+  sed "s/$lock/(0)/; s/$question/(0)/; s/errno != ECONNR/0 \&\& errno > ECONNR/
+    \$a // $lock $question errno != ECONNREFUSED" "$root/$socket" >"$socket"
+  run env PATH="$bin" tests/bench/run.sh --rounds 40 --only starters
+  cd "$root" || return
+  assert_ran 0 '^the lock +([0-9.]+|-) .* 0 (MISSED|unsteady)$' "no lock"
+}
+test_a_demo_whose_text_is_another_is_told() {
+  make_house
+  cd "$house" || return
+  sed 's/LOCK_EX | LOCK_NB/LOCK_NB | LOCK_EX/' "$root/$socket" >"$socket"
+  run env PATH="$bin" tests/bench/run.sh --rounds 1 --only starters
+  cd "$root" || return
+  assert_ran 3 '^"flock.*" does not stand once in question$' "another text"
 }
 test_a_peer_that_refuses_is_not_run_and_says_why() {
   run env PATH="$bin" tests/bench/run.sh --rounds 1 --only launch

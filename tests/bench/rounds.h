@@ -2,7 +2,7 @@
  * rounds.h: what is compared is measured in turn, in rounds, and in each round
  * in another order, so that a machine that becomes slow is slow for all alike.
  */
-#include <sched.h>
+#include "place.h"
 #include <stdlib.h>
 #include <time.h>
 
@@ -17,14 +17,6 @@ static double milliseconds(void)
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     return in_milliseconds(&now);
-}
-
-/* Root may go in front of all else that the machine has to do: so the ratios of
- * a busy one are those of a quiet one. */
-__attribute__((unused)) static void go_first(void)
-{
-    sched_setscheduler(0, SCHED_FIFO,
-                       &(struct sched_param){.sched_priority = 1});
 }
 
 /* Calls take(which, round) for each which below COUNT, in each round. */

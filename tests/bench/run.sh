@@ -20,8 +20,8 @@ case $build in
 *) build=$PWD/$build ;;
 esac
 
-sections='launch limits calls memory closing sockets clients updates'
-sections="$sections orphans"
+sections='launch limits calls memory closing sockets answers clients'
+sections="$sections starters updates orphans"
 usage() {
   echo "usage: run.sh [--rounds N] [--only SECTION | --picture]"
   echo "sections: $sections"
@@ -44,7 +44,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-for program in 16-daemonize 20-signals 22-unix-socket 24-sole-owner 29-pid1; do
+for program in 16-daemonize 20-signals 22-unix-socket 22-ask 23-tcp-token \
+  23-ask 24-sole-owner 24-sell 25-persistence 26-privileges 29-pid1; do
   [ -x "$build/$program" ] ||
     { echo "$build/$program is missing. Next: make bench" >&2 && exit 3; }
 done
@@ -77,6 +78,29 @@ compile_raw() {
 compile_static() {
   ! command -v musl-gcc >/dev/null ||
     musl-gcc -O2 -static "demos/$1.c" -o "$tmp/$1"
+}
+
+# variant NAME FILE [OLD NEW]...: compiles this C file with the text NEW in the
+# place of OLD, which stands there once, to $tmp/NAME.
+variant() {
+  local name="$1"
+  cp "$2" "$tmp/$name.c"
+  shift 2
+  while [ $# -gt 0 ]; do
+    OLD=$1 NEW=$2 awk '
+      { text = text $0 "\n" }
+      END {
+        old = ENVIRON["OLD"]
+        at = index(text, old)
+        rest = substr(text, at + length(old))
+        if (!at || index(rest, old)) exit 1
+        printf "%s%s%s", substr(text, 1, at - 1), ENVIRON["NEW"], rest
+      }' "$tmp/$name.c" >"$tmp/variant.c" ||
+      { echo "\"$1\" does not stand once in $name" >&2 && exit 3; }
+    mv "$tmp/variant.c" "$tmp/$name.c"
+    shift 2
+  done
+  "${CC:-cc}" -std=c17 -O2 "$tmp/$name.c" -o "$tmp/$name" || exit 3
 }
 
 # measure PROGRAM ROUNDS [ARG...]: adds what it prints to the samples: lines of
@@ -126,8 +150,9 @@ prepare_launch() {
   mkfifo "$tmp/fifo"
 }
 
-# figures A [/ B | - B]: of each round, and its run; or a word that says why
-# there are none, and the reason.
+# figures A [/ B | - B | of NUMBER]: of each round, and its run, or of each run
+# what would come of NUMBER rounds, each 0 or 1; or a word that says why there
+# are none, and the reason.
 figures() {
   awk -F '\t' -v a="$1" -v operator="${2-}" -v b="${3-}" '
     $1 != a && $1 != b { next }
@@ -137,19 +162,27 @@ figures() {
     END {
       for (round in x) {
         split(round, run, "\t")
+        sum[run[1]] += x[round]
+        rounds[run[1]]++
+        if (operator == "of")
+          continue
         if (operator == "")
           print x[round] "\t" run[1]
         else if (round in y)
           printf "%.6f\t%s\n", operator == "/" ? x[round] / y[round] : \
             x[round] - y[round], run[1]
       }
+      if (operator == "of") {
+        for (which in sum)
+          print b * sum[which] / rounds[which] "\t" which
+      }
       if (word) print word
     }' "$tmp/samples"
 }
 
-# row WHAT UNIT [TARGET [WHY]]: a row of the figures on standard input. If the
-# TARGET is missed it says WHY. A ratio is a figure only if both runs show it
-# within a tenth, and no quarter of the rounds is far from the middle.
+# row WHAT UNIT [TARGET [WHY]]: a row of the figures on standard input. Unless a
+# TARGET is reached it says WHY. What is no size is a figure only if both runs
+# show it within a tenth, and no quarter of the rounds is far from the middle.
 row() {
   sort -n | awk -F '\t' -v section="$section" -v what="$1" -v unit="$2" \
     -v target="${3-}" -v why="${4-}" '
@@ -170,8 +203,8 @@ row() {
         one = n2 ? quantile(first, n1, 0.5) : median
         two = n2 ? quantile(second, n2, 0.5) : median
         word = target == "" ? "shown" : median > target ? "MISSED" : "reached"
-        if (word == "MISSED") reason = why
-        if (unit == "times" && n > 1 &&
+        if (word != "reached") reason = why
+        if (unit ~ /^(times|of .*)$/ && n > 1 &&
           (one > 1.1 * two || two > 1.1 * one || high > 1.5 * low)) {
           median = ""
           word = "unsteady"
@@ -199,7 +232,8 @@ show() {
       return hashes(min == max ? 1 : 1.5 + 10 * log(x / min) / log(max / min))
     }
     function bar_to(target, x) {
-      x = hashes(10 * x / target + 0.5)
+      x = target || !x ? 10 * x / (target ? target : 1) + 0.5 : 11
+      x = x < 1 ? "" : hashes(x)
       return substr(substr(x, 1, 10) "..........", 1, 10) "|" substr(x, 11, 1)
     }
     $1 != section { next }
@@ -321,59 +355,66 @@ measure_calls() {
   show "SYSTEM CALLS until it runs"
 }
 
-# idle PROGRAM: KiB that this 20-signals has for itself alone, its work done:
-# the least of three, as what is new in the program's file is dirty, and counts.
+# idle START PROGRAM: KiB that this server, started by START, has for itself
+# alone, its work done: the least of three, as what is new in the program's file
+# is dirty, and counts.
 idle() {
-  [ -x "$1" ] || { echo missing && return; }
-  printf 'greeting hello\ninterval 99999999\n' >"$tmp/conf"
+  [ -x "$2" ] || { echo missing && return; }
   for _ in 1 2 3; do
-    sync "$1" || sync
-    : >"$tmp/log"
-    "$1" "$tmp/conf" >>"$tmp/log" 2>>"$tmp/errors" &
-    until grep -q '^end' "$tmp/log" || ! kill -0 $!; do sleep 0.02; done
-    awk '/^Private_Dirty:/ { print $2 }' "/proc/$!/smaps_rollup"
-    kill $!
-    wait $!
+    sync "$2" || sync
+    "$1" "$2"
+    awk '/^Private_Dirty:/ { print $2 }' "/proc/$server/smaps_rollup"
+    stop "$server"
   done | sort -n | head -n 1
 } 2>/dev/null
-# idle_server PROGRAM: that, of this 22-unix-socket, which has answered once.
-idle_server() {
-  for _ in 1 2 3; do
-    sync "$1" || sync
-    start_server "$1" idle
-    "$tmp/clients" 1 "$sockets/idle" "$sockets/idle" >"$tmp/said"
-    awk '/^Private_Dirty:/ { print $2 }' "/proc/$!/smaps_rollup"
-    kill $!
-    wait $!
-  done | sort -n | head -n 1
-} 2>/dev/null
-# start_server PROGRAM NAME: on the socket $sockets/NAME; it is $!. A socket has
-# a short name, and that of $tmp may be long: between name_sockets and exec 9<&-
-# it has another one.
+# serve ROLE COMMAND [ARG...]: starts a server, waits for the line of this ROLE;
+# sets $server.
+serve() {
+  local role="$1"
+  shift
+  : >"$tmp/log"
+  "$@" >>"$tmp/log" 2>>"$tmp/errors" &
+  server=$!
+  until grep -q "^$role" "$tmp/log" || ! kill -0 "$server"; do
+    sleep 0.02
+  done 2>/dev/null
+}
+stop() { kill "$@" && wait "$@"; } 2>/dev/null
+
+# A server of each kind that has done its work once. A socket has a short name,
+# and that of $tmp may be long: after name_sockets it has another one.
 sockets=/proc/$$/fd/9
 name_sockets() { exec 9<"$tmp"; }
-start_server() {
-  : >"$tmp/log"
-  "$1" "$sockets/$2" >>"$tmp/log" 2>>"$tmp/errors" &
-  until grep -q '^server' "$tmp/log" || ! kill -0 $!; do sleep 0.02; done
+start_signals() {
+  printf 'greeting hello\ninterval 99999999\n' >"$tmp/conf"
+  serve end "$1" "$tmp/conf"
 }
-# start_owner: of $tmp/owned; it is $!. With its log in a file each fsync(2)
-# would have to write that, too.
-start_owner() {
-  "$build/24-sole-owner" "$tmp/owned" 999999999 >/dev/null 2>>"$tmp/errors" &
-  until [ -S "$tmp/owned/socket" ] || ! kill -0 $!; do sleep 0.02; done
-}
-# idle_owner: that, of an owner who has answered.
-idle_owner() {
-  for _ in 1 2 3; do
-    sync "$build/24-sole-owner" || sync
-    start_owner
-    "$tmp/updates" 1 "$tmp/owned" >"$tmp/said"
-    awk '/^Private_Dirty:/ { print $2 }' "/proc/$!/smaps_rollup"
-    kill $!
-    wait $!
-  done | sort -n | head -n 1
-} 2>/dev/null
+start_unix_socket() {
+  serve server "$1" "$sockets/idle"
+  "$build/22-ask" "$sockets/idle" hello
+} >"$tmp/said"
+start_tcp_token() {
+  serve server "$1" "$tmp/port"
+  "$build/23-ask" "$tmp/port" hello
+} >"$tmp/said"
+start_sole_owner() {
+  serve owner "$1" "$tmp/idle-owner" 999999999
+  "$build/24-sell" owner "$tmp/idle-owner" 1
+} >"$tmp/said"
+start_persistence() {
+  rm -rf "$tmp/work"
+  serve server "$1" "$tmp/work" sleep 60
+  until grep -q '^running' "$tmp/work/status"; do sleep 0.02; done
+} >"$tmp/said"
+start_privileges() {
+  serve server "$1" 0 /dev/null
+  # Port 0 is any that is free.
+  inode=$(find "/proc/$server/fd" -printf '%l\n' | sed -n 's/^socket:.//p')
+  port=$(awk -v inode="${inode%]}" '
+    $10 == inode { sub(/.*:/, "", $2); print $2 }' /proc/net/udp)
+  bash -c "exec 3<>/dev/udp/127.0.0.1/$((0x$port)); echo nothing >&3
+    timeout 5 head -n 1 <&3"
+} >"$tmp/said"
 # find_namespace: sets $space to what starts a command as PID 1 of a new PID
 # namespace, as it is permitted here; or $no_space to why there is none.
 find_namespace() {
@@ -404,15 +445,16 @@ idle_init() {
   done | sort -n | head -n 1
 } 2>/dev/null
 measure_memory() {
-  compile clients
-  compile updates
   compile_static 20-signals
-  idle "$build/20-signals" | row "20-signals" KiB 110
-  idle "$tmp/20-signals" | row "20-signals, musl static" KiB 16
   name_sockets
-  idle_server "$build/22-unix-socket" | row "22-unix-socket" KiB 120
+  idle start_signals "$build/20-signals" | row "20-signals" KiB 110
+  idle start_signals "$tmp/20-signals" | row "20-signals, musl static" KiB 16
+  idle start_unix_socket "$build/22-unix-socket" | row "22-unix-socket" KiB 120
+  idle start_tcp_token "$build/23-tcp-token" | row "23-tcp-token" KiB 120
+  idle start_sole_owner "$build/24-sole-owner" | row "24-sole-owner" KiB 120
+  idle start_persistence "$build/25-persistence" | row "25-persistence" KiB 120
+  idle start_privileges "$build/26-privileges" | row "26-privileges" KiB 120
   exec 9<&-
-  idle_owner | row "24-sole-owner" KiB 120
   find_namespace
   compile_static 29-pid1
   idle_init "$build/29-pid1" | row "29-pid1" KiB 110
@@ -437,7 +479,7 @@ measure_closing() {
 
 measure_sockets() {
   compile sockets
-  measure "$tmp/sockets" $(((rounds + 3) / 4))
+  measure "$tmp/sockets" $(((rounds + 1) / 2))
   for what in "1-byte ping-pong" "connect and close" "64 KiB writes"; do
     for where in "" ", two processors"; do
       figures "$what$where, TCP" / "$what$where, Unix" |
@@ -447,36 +489,113 @@ measure_sockets() {
   show "TCP loopback, times Unix socket"
 }
 
+# The servers are in front of all else, as their clients are.
+serve_in_front() {
+  [ -x "$tmp/front" ] || compile front
+  local role="$1"
+  shift
+  serve "$role" "$tmp/front" "$@"
+  servers="$servers $server"
+}
+stop_servers() {
+  # shellcheck disable=SC2086 # PIDs
+  stop $servers
+  servers=''
+}
+servers=''
+
+measure_answers() {
+  compile answers
+  # A server that takes each line as it comes.
+  variant 23-no-token demos/23-tcp-token.c '!has_token(line)' 0 \
+    'line->text + TOKEN;' 'line->text;' 'line->length - TOKEN)' 'line->length)'
+  name_sockets
+  serve_in_front server "$build/22-unix-socket" "$sockets/asked"
+  serve_in_front server "$build/23-tcp-token" "$tmp/token"
+  serve_in_front server "$tmp/23-no-token" "$tmp/no-token"
+  measure "$tmp/answers" $(((rounds + 3) / 4)) "$sockets/asked" \
+    "$tmp/token" "$tmp/no-token"
+  stop_servers
+  exec 9<&-
+  figures TCP / Unix | row "23-tcp-token without token" times
+  figures "TCP, token" / Unix | row "23-tcp-token" times
+  show "AN ANSWER, times one of 22-unix-socket"
+}
+
 measure_clients() {
   compile clients
   name_sockets
-  start_server "$build/22-unix-socket" alone
-  alone=$!
-  start_server "$build/22-unix-socket" silent
-  silent=$!
+  for name in alone silent crowd quiet; do
+    serve_in_front server "$build/22-unix-socket" "$sockets/$name"
+  done
   measure "$tmp/clients" $(((rounds + 3) / 4)) "$sockets/alone" \
-    "$sockets/silent"
-  kill "$alone" "$silent"
-  wait "$alone" "$silent"
+    "$sockets/silent" "$sockets/crowd" "$sockets/quiet"
+  stop_servers
   exec 9<&-
+  figures "some are silent" / "all ask" |
+    row "1000 clients, 100 silent : none" times 1.2
   figures "beside silent clients" / alone |
-    row "beside 100 silent clients" times 1.2 \
-      "poll(2) looks at each of them each time; epoll(7) would not"
-  show "22-unix-socket: an answer, times alone"
+    row "one client, 100 silent : none" times "" \
+      "for each step of one poll(2) looks at all; epoll(7) would not"
+  show "AN ANSWER of 22-unix-socket"
 }
 
-# The owner saves each update, or four in one.
+# Both starters serve, of 1000 times. With a lock no two do. How often they do
+# after a question is chance, as it is a matter of microseconds, so that server
+# waits a millisecond before it acts on the answer.
+measure_starters() {
+  compile starters
+  no_lock='flock(fd, LOCK_EX | LOCK_NB) == -1'
+  question='connect(fd, (struct sockaddr *)&address, sizeof address) == 0'
+  variant lock demos/22-unix-socket.c
+  variant question demos/22-unix-socket.c "$no_lock" 0 \
+    'unlink(path) == -1' 'poll(NULL, 0, 1) == 0 && unlink(path) == -1'
+  variant nothing demos/22-unix-socket.c "$no_lock" 0 "$question" 0 \
+    'errno != ECONNREFUSED' 0
+  name_sockets
+  measure "$tmp/starters" $((rounds * 5)) "$sockets/stale" lock "$tmp/lock" \
+    question "$tmp/question" nothing "$tmp/nothing"
+  exec 9<&-
+  figures lock of 1000 | row "the lock" "of 1000" 0
+  figures question of 1000 | row "connect, 1 ms, unlink, bind" "of 1000"
+  figures nothing of 1000 | row "unlink, bind" "of 1000"
+  show "TWO STARTERS, both serve, of 1000"
+}
+
+# start_owner NAME PROGRAM [ARG]: of a directory in the office, in front. It
+# speaks to nobody: in a file each fsync(2) would have to write that, too.
+start_owner() {
+  local place="$tmp/office/$1"
+  "$tmp/front" "$2" "$place" ${3+"$3"} >/dev/null 2>>"$tmp/errors" &
+  servers="$servers $!"
+  until "$build/24-sell" owner "$place" 1 >"$tmp/said" || ! kill -0 $!; do
+    sleep 0.02
+  done 2>/dev/null
+}
 measure_updates() {
+  compile front
   compile updates
-  start_owner
-  owner=$!
-  measure "$tmp/updates" $(((rounds + 3) / 4)) "$tmp/owned"
-  kill "$owner"
-  wait "$owner"
-  for way in "owner" "owner, four clients"; do
+  # It writes as those do that have a lock, or none.
+  variant 24-quick demos/24-sole-owner.c '    if (sold > before)
+        save();' 'char text[LONGEST]; if (sold > before)
+    pwrite(file, text, snprintf(text, sizeof text, "%ld\\n", sold), 0);'
+  variant ledger lessons/solutions/24-sole-owner.c
+  mkdir "$tmp/office"
+  start_owner quick "$tmp/24-quick" 999999999
+  start_owner owned "$build/24-sole-owner" 999999999
+  start_owner ledger "$tmp/ledger"
+  measure "$tmp/updates" $(((rounds + 3) / 4)) "$tmp/office"
+  stop_servers
+  for way in none owner; do
     figures "$way" / lock | row "$way" times
   done
-  show "AN UPDATE ON THE DISK, times one with a lock"
+  show "AN UPDATE, times one with a lock"
+  section=updates-on-disk
+  for way in "owner, on the disk" "owner, four clients" "ledger, four clients"
+  do
+    figures "$way" / "lock, on the disk" | row "$way" times
+  done
+  show "ON THE DISK, times one with a lock"
 }
 
 measure_orphans() {

@@ -50,29 +50,6 @@ static int must(int result, const char *what)
     return result;
 }
 
-/* The first processor that we may use, from this one on; -1 if there is none.
- */
-static int next_processor(int from)
-{
-    cpu_set_t usable;
-
-    must(sched_getaffinity(0, sizeof usable, &usable), "sched_getaffinity");
-    for (int i = from; i < CPU_SETSIZE; i++) {
-        if (CPU_ISSET(i, &usable))
-            return i;
-    }
-    return -1;
-}
-
-static void stay_on(int processor)
-{
-    cpu_set_t set;
-
-    CPU_ZERO(&set);
-    CPU_SET(processor, &set);
-    must(sched_setaffinity(0, sizeof set, &set), "sched_setaffinity");
-}
-
 /* A single byte is sent back, more is swallowed, until the client has ended. */
 _Noreturn static void serve(int listener)
 {

@@ -1,12 +1,15 @@
 /*
- * updates: what an update costs that is on the disk when it is answered: with a
- * lock, by the owner of lesson 24, and by that owner for four clients at once.
+ * updates: what an update costs, with a lock or without, and by the owner of
+ * lesson 24; in memory, or on the disk when it is answered, for one client or
+ * for four at once.
  *
- * usage: updates ROUNDS DIRECTORY >SAMPLES    (of such an owner)
+ * usage: updates ROUNDS DIRECTORY >SAMPLES
+ *
+ * In DIRECTORY are those of three owners: quick writes into its file, owned
+ * saves a new one on the disk, ledger appends to one.
  */
 #define _GNU_SOURCE /* beside C17 */
 #include "rounds.h"
-#include <err.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,24 +18,26 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { UPDATES = 8, CLIENTS = 4 };
+enum { CLIENTS = 4 };
 
-static int fds[CLIENTS], lock, directory;
+static int quick[CLIENTS], owned[CLIENTS], ledger[CLIENTS];
+static int lock, number, directory;
 
-static void connect_all(void)
+static void connect_all(const char *path, int *fds)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "socket"};
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
 
+    strcpy(address.sun_path, path);
     for (int i = 0; i < CLIENTS; i++) {
         fds[i] = socket(AF_UNIX, SOCK_STREAM, 0);
         if (fds[i] == -1 ||
             connect(fds[i], (struct sockaddr *)&address, sizeof address) == -1)
-            err(1, "socket");
+            err(1, "%s", path);
     }
 }
 
-/* Of COUNT clients each gets a ticket. */
-static void ask(int count)
+/* Each of COUNT clients gets a number. */
+static void ask(const int *fds, int count)
 {
     char text[32];
 
@@ -46,48 +51,111 @@ static void ask(int count)
     }
 }
 
-/* A new number, with a lock around it, saved as the demo saves it. */
-static void update(void)
+/* Reads, changes and writes, as a till of the lesson does. */
+static void update_in_memory(void)
 {
     char text[32] = "";
-    int fd;
+    ssize_t length = pread(number, text, sizeof text - 1, 0);
 
-    if (flock(lock, LOCK_EX) == -1 ||
-        (fd = open("number", O_RDWR | O_CREAT, 0600)) == -1 ||
-        pread(fd, text, sizeof text - 1, 0) == -1)
+    if (length == -1)
         err(1, "number");
+    length = snprintf(text, sizeof text, "%ld\n", strtol(text, NULL, 10) + 1);
+    if (pwrite(number, text, (size_t)length, 0) != length)
+        err(1, "number");
+}
+
+/* A new number in a new file, saved as the demo saves it. */
+static void update_on_disk(void)
+{
+    char text[32] = "";
+    int fd = open("saved", O_RDWR | O_CREAT, 0600);
+
+    if (fd == -1 || pread(fd, text, sizeof text - 1, 0) == -1)
+        err(1, "saved");
     close(fd);
     snprintf(text, sizeof text, "%ld\n", strtol(text, NULL, 10) + 1);
-    fd = open("number.new", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    fd = open("saved.new", O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (fd == -1 || pwrite(fd, text, strlen(text), 0) == -1 ||
-        fsync(fd) == -1 || rename("number.new", "number") == -1 ||
+        fsync(fd) == -1 || rename("saved.new", "saved") == -1 ||
         fsync(directory) == -1)
-        err(1, "number");
+        err(1, "saved");
     close(fd);
+}
+
+static void with_lock(void (*update)(void))
+{
+    if (flock(lock, LOCK_EX) == -1)
+        err(1, "flock");
+    update();
     if (flock(lock, LOCK_UN) == -1)
         err(1, "flock");
 }
 
-static const char *const names[] = {"lock", "owner", "owner, four clients"};
+enum { NONE, LOCK, QUICK, IN_MEMORY };
+enum { DISK_LOCK = IN_MEMORY, OWNER, GROUP, LEDGER, WAYS };
+static const char *const names[] = {
+    "none",
+    "lock",
+    "owner",
+    "lock, on the disk",
+    "owner, on the disk",
+    "owner, four clients",
+    "ledger, four clients",
+};
+
+/* Returns how many updates it has made. */
+static int update(int way)
+{
+    switch (way) {
+    case NONE:
+        update_in_memory();
+        return 1;
+    case LOCK:
+        with_lock(update_in_memory);
+        return 1;
+    case QUICK:
+        ask(quick, 1);
+        return 1;
+    case DISK_LOCK:
+        with_lock(update_on_disk);
+        return 1;
+    case OWNER:
+        ask(owned, 1);
+        return 1;
+    case GROUP:
+        ask(owned, CLIENTS);
+        return CLIENTS;
+    default:
+        ask(ledger, CLIENTS);
+        return CLIENTS;
+    }
+}
+
+/* What others write makes the disk slow for a while: so the ways FROM this one
+ * TO that one take turns. */
+static void take_turns(int from, int to, int turns, int round)
+{
+    double times[WAYS] = {0};
+    int updates[WAYS] = {0};
+
+    for (int i = 0; i < turns; i++) {
+        for (int way = from; way < to; way++) {
+            double began = milliseconds();
+
+            updates[way] += update(way);
+            times[way] += milliseconds() - began;
+        }
+    }
+    for (int way = from; way < to; way++)
+        printf("%s\t%d\t%.6f\n", names[way], round, times[way] / updates[way]);
+}
 
 static void take(int which, int round)
 {
-    double began = milliseconds();
-
-    for (int i = 0; i < UPDATES; i++) {
-        switch (which) {
-        case 0:
-            update();
-            break;
-        case 1:
-            ask(1);
-            break;
-        case 2:
-            if (i % CLIENTS == 0)
-                ask(CLIENTS);
-        }
-    }
-    printf("%s\t%d\t%.6f\n", names[which], round, milliseconds() - began);
+    if (which == 0)
+        take_turns(0, IN_MEMORY, 200, round);
+    else
+        take_turns(IN_MEMORY, WAYS, 40, round);
 }
 
 int main(int argc, char **argv)
@@ -98,13 +166,16 @@ int main(int argc, char **argv)
     }
     if (chdir(argv[2]) == -1)
         err(1, "%s", argv[2]);
-    connect_all();
+    connect_all("quick/socket", quick);
+    connect_all("owned/socket", owned);
+    connect_all("ledger/socket", ledger);
     directory = open(".", O_RDONLY);
     lock = open("lock", O_RDWR | O_CREAT, 0600);
-    if (directory == -1 || lock == -1)
+    number = open("number", O_RDWR | O_CREAT, 0600);
+    if (directory == -1 || lock == -1 || number == -1)
         err(1, "lock");
-    /* Not in front of all else: the owner is not in front, and has to be as
-     * quick as we are. */
-    in_rounds(atoi(argv[1]), 3, take);
+    go_first();
+    stay_on(next_processor(0));
+    in_rounds(atoi(argv[1]), 2, take);
     return 0;
 }
