@@ -3,6 +3,7 @@
 #   lesson 08-setsid               it has been seen to its end
 #   exercise 08-setsid SUM BYTES   work/08-setsid.c passed when cksum(1) said so
 #   broken 08-setsid SUM BYTES     a variant without its key call was noticed
+#   practice 08-setsid 1 2 4       the tasks of make practice that were done
 #   hint 08-setsid 2               that was the hint that was shown last
 #   step 08-setsid 3 1 2           the tour is at its step 3, 1 of 2 predictions
 #                                  was right; of such lines the last counts

@@ -12,7 +12,7 @@
  * is ended with SIGKILL, and the folder is removed. They cannot hide: stage is
  * their subreaper (prctl(2)), so whatever they do, fork twice, call setsid(2),
  * clear their environment, they stay its descendants. wait(2) says when there
- * are none.
+ * are none. If standard input is a terminal, its modes are then as before.
  *
  * Two processes of stage guard COMMAND, one the parent of the other: if one of
  * them is killed, the other does the work.
@@ -35,6 +35,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -221,6 +222,19 @@ static void start_clean(void)
         close(fd);
 }
 
+/* Puts the modes back that COMMAND had no time to put back. From the background
+ * as well: then the kernel would stop us, by SIGTTOU, if we had not blocked it.
+ */
+static void restore_modes(const struct termios *modes)
+{
+    sigset_t ttou;
+
+    sigemptyset(&ttou);
+    sigaddset(&ttou, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &ttou, NULL);
+    tcsetattr(STDIN_FILENO, TCSANOW, modes);
+}
+
 static void run(const char *folder, char **command)
 {
     char *place;
@@ -258,15 +272,17 @@ int main(int argc, char **argv)
 {
     const char *where = getenv("TMPDIR");
     char absolute[PATH_MAX], folder[PATH_MAX + 64];
+    struct termios modes;
     sigset_t signals;
     pid_t child, inner;
-    int status;
+    int status, has_modes;
 
     if (argc < 3) {
         fputs("usage: stage NAME COMMAND [ARG...]\n", stderr);
         return 2;
     }
     start_clean();
+    has_modes = tcgetattr(STDIN_FILENO, &modes) == 0;
     if (where == NULL || where[0] == '\0')
         where = "/tmp";
     if (realpath(where, absolute) == NULL ||
@@ -295,6 +311,8 @@ int main(int argc, char **argv)
     }
     status = guard(child, &signals);
     sweep();
+    if (has_modes)
+        restore_modes(&modes);
     remove_folder(folder);
     return status;
 }
