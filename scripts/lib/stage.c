@@ -12,7 +12,7 @@
  * is ended with SIGKILL, and the folder is removed. They cannot hide: stage is
  * their subreaper (prctl(2)), so whatever they do, fork twice, call setsid(2),
  * clear their environment, they stay its descendants. wait(2) says when there
- * are none. If standard input is a terminal, its modes are then as before.
+ * are none. A terminal in whose foreground we are has its modes as before.
  *
  * Two processes of stage guard COMMAND, one the parent of the other: if one of
  * them is killed, the other does the work.
@@ -222,17 +222,12 @@ static void start_clean(void)
         close(fd);
 }
 
-/* Puts the modes back that COMMAND had no time to put back. From the background
- * as well: then the kernel would stop us, by SIGTTOU, if we had not blocked it.
- */
+/* Puts the modes back that COMMAND had no time to put back. Not from the
+ * background: there they are another program's. */
 static void restore_modes(const struct termios *modes)
 {
-    sigset_t ttou;
-
-    sigemptyset(&ttou);
-    sigaddset(&ttou, SIGTTOU);
-    sigprocmask(SIG_BLOCK, &ttou, NULL);
-    tcsetattr(STDIN_FILENO, TCSANOW, modes);
+    if (tcgetpgrp(STDIN_FILENO) == getpgrp())
+        tcsetattr(STDIN_FILENO, TCSANOW, modes);
 }
 
 static void run(const char *folder, char **command)

@@ -63,7 +63,8 @@ test_an_only_that_closes_the_chosen_one_in_the_folder_is_noticed() {
 }
 test_an_only_that_leaves_the_neighbour_below_is_noticed() {
   instead 'n - 1)' 'n - 2)'
-  grader_notices 'Expected: no other descriptor is open. Actual: *3=/ 4=/dev/zero'
+  grader_notices \
+    'Expected: no other descriptor is open. Actual: *3=/ 4=/dev/zero'
 }
 test_an_only_that_takes_an_empty_range_for_a_failure_is_noticed() {
   instead 'if (first > last) /* there are none; for close_range(2) that is an '\
