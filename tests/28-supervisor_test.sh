@@ -100,6 +100,21 @@ test_a_stopped_service_ends_all_the_same() {
   wait "$watcher"
   assertTrue "it had its time: $(cat file)" "says '^ended *by SIGTERM'"
 }
+test_a_service_that_is_stopped_does_not_stop_its_supervisor() {
+  enter_folder
+  watch sleep 60
+  soon is_called "$service" sleep
+  kill -s STOP "$service"
+  is_stopped() { [ "$(field_of "$service" 1)" = T ]; }
+  soon is_stopped || fail "it is not stopped"
+  took_sigchld() { grep -q '^ShdPnd:[[:space:]]*0*$' "/proc/$watcher/status"; }
+  soon took_sigchld || fail "the supervisor has not seen SIGCHLD"
+  kill "$watcher"
+  soon is_gone "$watcher" ||
+    { fail "SIGTERM does not end it"; kill -s KILL "$watcher"; }
+  kill -s CONT "$service" 2>/dev/null
+  true
+}
 test_term_between_two_starts_ends_it_without_another() {
   instead 'SHORTEST = 100' 'SHORTEST = 60000'
   instead 'LONGEST = 10000' 'LONGEST = 60000'

@@ -6,6 +6,7 @@ need_demo 28-ready
 # has_service: sets $service, the child of $waiting.
 has_service() {
   wrong="It has no child."
+  is_alive "$waiting" || wrong="28-ready does not wait: READY=1 came too early."
   service=$(ps -o pid= --ppid "$waiting" | sed 's/ //g; q')
   [ -n "$service" ] && call "$service" service
 }

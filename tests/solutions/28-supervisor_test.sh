@@ -21,6 +21,7 @@ test_a_service_that_is_ready_before_it_has_its_greeting_is_noticed() {
     read_greeting(argv[1]);
     if (dprintf'
   grader_notices 'waiting, PID #: not what it should be' \
+    '28-ready does not wait: READY=1 came too early.' \
     'Expected: nothing like "ready *" was printed.'
 }
 test_a_service_that_is_ready_before_its_signals_are_blocked_is_noticed() {
