@@ -155,16 +155,17 @@ find_group() {
   fi
 }
 
-# find_parent: sets $parent to its name, and $adopted to yes, no or unknown: has
-# it adopted the process?
+# find_parent: sets $parent to its name, $above to the PID of its own parent,
+# and $adopted to yes, no or unknown: has it adopted the process?
 find_parent() {
   local parent_sid parent_pgid shared first
-  parent="a hidden process" parent_sid='' shared=no adopted=unknown
+  parent="a hidden process" parent_sid='' shared=no adopted=unknown above=0
   if [ "$ppid" -eq 0 ]; then
     parent="outside this PID namespace, or none"
     return
   elif proc_stat "$ppid"; then
     parent=$proc_comm parent_sid=$proc_sid parent_pgid=$proc_pgid
+    above=$proc_ppid
     [ "$leader" = itself ] || [ "$sid" -ne "$parent_sid" ] || shared=yes
   fi
   starter="$parent, PID $ppid"
@@ -206,8 +207,9 @@ is_small_init() {
 
 # find_source: sets $source to what started the process and watches it, if that
 # is known: systemd, supervisor, command (of an init), scheduler, worker or
-# socket; to init if it is PID 1 itself; else to none. $unit is its control
-# group, if that is named after a service of systemd.
+# socket; to init if it is PID 1 itself; to child, if all that is known is that a
+# daemon has started it, in a group of its own; else to none. $unit is its
+# control group, if that is named after a service of systemd.
 find_source() {
   source=none unit=$(control_group "$pid") unit=${unit##*/}
   [ "$unit" != "${unit%.service}" ] || unit=''
@@ -239,12 +241,20 @@ find_source() {
     ;;
   *,cron | *,crond | *,fcron | *,atd) source=scheduler ;;
   esac
-  [ "$source" = none ] && [ -r "/proc/$ppid/environ" ] || return 0
+  [ "$source" = none ] || return 0
   # What a supervisor tells a service, and has not been told itself.
-  case $(environ_of NOTIFY_SOCKET "$pid") in
-  '' | "$(environ_of NOTIFY_SOCKET "$ppid")") ;;
-  *) source=socket ;;
-  esac
+  [ ! -r "/proc/$ppid/environ" ] ||
+    case $(environ_of NOTIFY_SOCKET "$pid") in
+    '' | "$(environ_of NOTIFY_SOCKET "$ppid")") ;;
+    *) source=socket ;;
+    esac
+  # A parent that does not ignore SIGCHLD learns of its child's end. Whether
+  # it starts another one is not to be seen.
+  [ "$source,$tty,$pgid" = "none,?,$pid" ] || return 0
+  is_reaper "$above" || return 0
+  ! master=$(examine "$ppid" && conclude && [ "$result" -eq 0 ] &&
+    [ $((0x${proc_sigign#????????} & 0x10000)) -eq 0 ] &&
+    printf '%s\n' "$verdict") || source=child
 }
 
 # The tables. In each the first row that fits counts.
@@ -266,6 +276,9 @@ judge() {
     mark FAIL 10 "It leads the session of this terminal."
     ;;
   session:*,itself,*) mark PASS 08 "It leads a session of its own." ;;
+  session:*,gone,other,child)
+    mark PASS 28 "It is in its parent's session, and leads a group of its own."
+    ;;
   session:*,outside,*)
     mark '?' 29 "Its session leader is not in this PID namespace."
     ;;
@@ -291,6 +304,9 @@ judge() {
   parent:init,*)
     mark PASS 29 "It is PID 1 of its PID namespace: the reaper itself."
     ;;
+  parent:child,*)
+    mark PASS 28 "This daemon started it, and learns of its end."
+    ;;
   parent:none,yes,systemd) mark PASS 28 "systemd adopted or started it." ;;
   parent:none,yes,*)
     mark PASS 09 "Its parent is the reaper, which has adopted it."
@@ -308,6 +324,7 @@ judge() {
     mark WARN 13 "It keeps this file system busy."
     ;;
   directory:*,unreadable) mark '?' 13 "$not_shown" ;;
+  directory:child,*) mark PASS 13 "It may be its parent that chose it." ;;
   directory:*) mark PASS 13 "Its supervisor chose this directory." ;;
 
   umask:) mark '?' 12 "Linux before 4.7 does not show it." ;;
@@ -367,6 +384,9 @@ conclude() {
     rule 3 "PID 1 of a PID namespace, in a session that began outside of it"
     ;;
   *,init,*) rule 1 "PID 1 of a PID namespace, on $tty" ;;
+  *,child,*)
+    rule 0 "child of a daemon, which can watch it: $starter, $master"
+    ;;
 
   *,absent,itself,yes,*) rule 0 "single-fork daemon" ;;
   *,absent,gone,yes,session) rule 0 "double-fork daemon" ;;

@@ -61,13 +61,13 @@ test_it_measures_every_section_and_writes_a_table() {
     "a run"
   assertEquals "columns in a row" 9 \
     "$(awk -F '\t' '{ print NF }' "$BUILD/bench.tsv" | uniq)"
-  for section in "launch 14" "limits 3" "calls 2" "memory 12" "closing 6" \
+  for section in "launch 14" "limits 3" "calls 2" "memory 14" "closing 6" \
     "sockets 6" "answers 2" "clients 2" "starters 3" "updates 2" \
-    "updates-on-disk 3" "orphans 3"; do
+    "updates-on-disk 3" "orphans 3" "restart 3"; do
     assertEquals "rows of ${section% *}" "${section#* }" \
       "$(rows 1 "^${section% *}\$")"
   done
-  assertEquals "targets" 21 "$(rows 7 '^[0-9.]+$')"
+  assertEquals "targets" 23 "$(rows 7 '^[0-9.]+$')"
   assertEquals "other verdicts than these" 1 \
     "$(($(rows 8 .) - $(rows 8 "$verdicts")))"
   assert_ran 0 '^daemonize +- +failed$' "a peer that starts nothing"

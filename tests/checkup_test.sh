@@ -491,6 +491,58 @@ test_a_service_of_a_supervisor_that_nobody_knows() {
     expect "$job" PPID="$reaper" PGID=SID
     checkup "$job"' 'double-fork daemon' 0 "it has left who told it"
 }
+watched='child of a daemon, which can watch it:'
+test_a_service_of_28_supervisor() {
+  told 'type_line "build/16-daemonize -d . -l log build/28-supervisor sleep 60"
+    expect_line log "started pid #"
+    read -r _ _ job <<END
+$line
+END
+    expect "$job" TTY="?" COMM=sleep PGID=PID SID!=PID; parent=$ps_PPID
+    leader=$ps_SID; expect_gone "$leader"
+    checkup "$job" "$parent"' \
+    "$watched 28-supervisor, PID [0-9]+, double-fork daemon" 0 "a service"
+  assert_ran 0 "^PASS +session .*its parent's session, .*\(lesson 28\)\$" \
+    "a service"
+  assert_ran 0 '^PASS +parent +PPID [0-9]+, 28-supervisor: This daemon ' \
+    "a service"
+  assert_ran 0 '^verdict: +double-fork daemon$' "its supervisor"
+  told 'type_line "build/28-supervisor sleep 60 &"; hear started
+    expect "$started" COMM=sleep; checkup "$started"' \
+    'background job of pts/[0-9]+' 1 "of a supervisor that is a job itself"
+}
+test_a_child_that_its_parent_does_not_watch_is_told_from_a_service() {
+  make_c_program parent <<'END'
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    FILE *file;
+
+    (void)argv;
+    signal(SIGCHLD, argc > 1 ? SIG_IGN : SIG_DFL);
+    alarm(60);
+    if (fork() > 0)
+        for (;;)
+            pause();
+    setsid();
+    file = fopen("pid", "w");
+    fprintf(file, "%d\n", getpid());
+    fclose(file);
+    execlp("sleep", "sleep", "60", (char *)NULL);
+}
+END
+  for row in ":$watched parent, PID [0-9]+, double-fork daemon:0" \
+    ' ignores:cannot tell: no terminal, yet a child of parent:3'; do
+    rest=${row#*:}
+    told "how='${row%%:*}'"'
+      type_line "build/16-daemonize -d . \"$tmp/parent\"$how"; pid_said
+      expect "$job" TTY="?" COMM=sleep SID=PID; checkup "$job"' \
+      "${rest%:*}" "${rest##*:}" "a session, $row"
+  done
+}
 test_a_worker_is_told_from_a_child() {
   told 'make_script worker.sh "(while :; do read -r _ <>fifo; done) &
       echo \$! >pid; wait"

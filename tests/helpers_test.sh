@@ -147,6 +147,8 @@ fuses() {
 25-job          1  wait served
 25-persistence  [01]  served sleep 60
 26-privileges   1  0 log
+28-ready        2  wait cat
+28-supervisor   2  cat
 29-pid1         1  cat
 TABLE
 }

@@ -21,7 +21,7 @@ case $build in
 esac
 
 sections='launch limits calls memory closing sockets answers clients'
-sections="$sections starters updates orphans"
+sections="$sections starters updates orphans restart"
 usage() {
   echo "usage: run.sh [--rounds N] [--only SECTION | --picture]"
   echo "sections: $sections"
@@ -45,7 +45,8 @@ while [ $# -gt 0 ]; do
 done
 
 for program in 16-daemonize 20-signals 22-unix-socket 22-ask 23-tcp-token \
-  23-ask 24-sole-owner 24-sell 25-persistence 26-privileges 29-pid1; do
+  23-ask 24-sole-owner 24-sell 25-persistence 26-privileges 28-supervisor \
+  29-pid1; do
   [ -x "$build/$program" ] ||
     { echo "$build/$program is missing. Next: make bench" >&2 && exit 3; }
 done
@@ -389,6 +390,7 @@ start_signals() {
   printf 'greeting hello\ninterval 99999999\n' >"$tmp/conf"
   serve end "$1" "$tmp/conf"
 }
+start_supervisor() { serve started "$1" sleep 60; }
 start_unix_socket() {
   serve server "$1" "$sockets/idle"
   "$build/22-ask" "$sockets/idle" hello
@@ -455,6 +457,10 @@ measure_memory() {
   idle start_persistence "$build/25-persistence" | row "25-persistence" KiB 120
   idle start_privileges "$build/26-privileges" | row "26-privileges" KiB 120
   exec 9<&-
+  compile_static 28-supervisor
+  idle start_supervisor "$build/28-supervisor" | row "28-supervisor" KiB 110
+  idle start_supervisor "$tmp/28-supervisor" |
+    row "28-supervisor, musl static" KiB 16
   find_namespace
   compile_static 29-pid1
   idle_init "$build/29-pid1" | row "29-pid1" KiB 110
@@ -619,6 +625,33 @@ measure_orphans() {
       "most of it is how long it takes that a process ends"
   done
   show "1,000 ORPHANS until none is left"
+}
+
+# supervise NAME PROGRAM [ARG...]: a supervisor, whose service is sleep.
+supervise() {
+  program=$(command -v "$2") || { leave_out "$1" missing && return; }
+  printf '%s\t%s' "$1" "$program"
+  shift 2
+  printf '\t%s' "$@"
+  echo
+} >>"$tmp/ways"
+measure_restart() {
+  compile restart
+  for peer in runsv s6-supervise; do
+    mkdir -p "$tmp/$peer"
+    printf '#!/bin/sh\nexec sleep 60\n' >"$tmp/$peer/run"
+    chmod +x "$tmp/$peer/run"
+  done
+  supervise 28-supervisor "$build/28-supervisor" sleep 60
+  supervise runsv runsv "$tmp/runsv"
+  supervise s6-supervise s6-supervise "$tmp/s6-supervise"
+  # A round takes more than a second for each.
+  measure "$tmp/restart" $(((rounds + 39) / 40)) "$tmp/ways"
+  for peer in 28-supervisor runsv s6-supervise; do
+    figures "$peer" | row "$peer" ms
+  done
+  rm "$tmp/ways"
+  show "AGAIN after kill -9, ms"
 }
 
 # draw_picture: what closing takes on a log scale, six # to a factor of ten.
