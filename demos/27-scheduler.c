@@ -105,7 +105,7 @@ static _Noreturn void become_job(const char *command, int output)
     if (setenv("PATH", "/usr/bin:/bin", 1) == -1 ||
         setenv("SHELL", "/bin/sh", 1) == -1)
         fail("setenv");
-    execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+    execl("/bin/sh", "/bin/sh", "-c", command, (char *)NULL);
     fail("/bin/sh");
 }
 

@@ -198,7 +198,8 @@ test_what_is_long_is_mailed_whole() {
   soon is_idle
   assert_mail end "the output"
   seq 100000 >expected
-  assertEquals "what differs" "" "$(grep -x '[0-9][0-9]*' mail | diff - expected)"
+  assertEquals "what differs" "" \
+    "$(grep -x '[0-9][0-9]*' mail | diff - expected)"
 }
 test_mails_that_come_at_once_are_not_mixed() {
   make_table
