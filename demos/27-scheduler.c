@@ -8,7 +8,7 @@
  *           PID = PGID = SID, TTY "?": a job leads a session of its own.
  * Read:     lessons/27-scheduler.md, crontab(5), setsid(2)
  */
-#define _GNU_SOURCE /* clearenv(3), dprintf(3), mkostemp(3) */
+#define _GNU_SOURCE /* clearenv(3), dprintf(3), memfd_create(2) */
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -66,8 +67,10 @@ static void read_table(const char *name)
             errx(1, "%s: line %d: not SECONDS COMMAND", name, lines + 1);
         lines++;
     }
-    if (ferror(file) || lines == 0)
-        errx(1, "%s: empty, or not to be read", name);
+    if (ferror(file))
+        err(1, "%s", name);
+    if (lines == 0)
+        errx(1, "%s: empty", name);
     fclose(file);
 }
 
@@ -127,17 +130,17 @@ static void send_mail(const char *command, int output, off_t size)
     }
 }
 
-/* In the mailer: runs the job, and waits for its end. The file for the output
- * has no name, so it is gone when no process has it open any more. */
+/* In the mailer: runs the job, and waits for its end. The output is kept in a
+ * file without a name, in memory. cron takes one in /tmp, and removes the name.
+ */
 static void run_job(const char *command)
 {
-    char name[] = "/tmp/27-scheduler.XXXXXX";
-    int output = mkostemp(name, O_CLOEXEC);
+    int output = memfd_create("output", MFD_CLOEXEC);
     off_t size;
     pid_t job;
 
-    if (output == -1 || unlink(name) == -1)
-        fail(name);
+    if (output == -1)
+        fail("memfd_create");
     job = fork();
     if (job == -1)
         fail("fork");
@@ -145,9 +148,10 @@ static void run_job(const char *command)
         become_job(command, output);
     if (dprintf(STDOUT_FILENO, "%-8s pid %d  %s\n", "job", job, command) < 0)
         warn("standard output");
-    if (waitpid(job, NULL, 0) == -1)
-        fail("waitpid");
+    waitpid(job, NULL, 0);
     size = lseek(output, 0, SEEK_END);
+    if (size == -1)
+        fail("lseek");
     if (size > 0)
         send_mail(command, output, size);
 }

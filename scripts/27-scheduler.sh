@@ -143,7 +143,6 @@ schedule 6
 expect_begun run3 runs2 1
 patiently 4 verify 'in file' "log: three jobs with flock" has_tried 3 flock
 verify 'in file' "runs2: one line" counted 1 '' runs2
-expect "$run3" COMM=sh TTY='?' TPGID=-1 PGID=SID
 end_server
 type_line "echo go >go"
 

@@ -101,7 +101,7 @@ test_a_signal_that_the_job_ignores_is_noticed() {
   script_notices 'Expected: no signal is ignored. Actual: *'
 }
 test_a_status_that_is_told_is_noticed() {
-  instead 'waitpid(job, NULL, 0) == -1' 'waitpid(job, &job, 0) == -1'
+  instead 'waitpid(job, NULL, 0)' 'waitpid(job, &job, 0)'
   instead 'size = lseek' 'if (job != 0)
         dprintf(output, "status 3\n");
     size = lseek'
@@ -143,9 +143,9 @@ END
   assert_ran 1 ': table: line 101: not SECONDS COMMAND$' "many lines"
   : >table
   run timeout 5 "$program" table mail
-  assert_ran 1 ': table: empty, or not to be read$' "an empty one"
+  assert_ran 1 ': table: empty$' "an empty one"
   run timeout 5 "$program" . mail
-  assert_ran 1 ': \.: empty, or not to be read$' "a directory"
+  assert_ran 1 ': \.: Is a directory$' "a directory"
   run timeout 5 "$program" nowhere mail
   assert_ran 1 ': nowhere: No such file or directory$' "none"
   assertFalse "a mail" "[ -e mail ]"
@@ -336,6 +336,18 @@ test_usage_errors_are_told() {
     run timeout 5 "$program" $words
     assert_ran 2 '^usage: 27-scheduler TABLE MAIL$' "$words"
   done
+}
+
+# For make faults: how it is run, and which failures are exceptions.
+faults() {
+  runs 27-scheduler itself -,TERM table log
+  says 'fopen|fgets' table
+  says 'open|flock|lseek|sendfile|dprintf' 'log|/dev/null|standard output'
+  says dup2 /dev/null
+  says 'fcntl' '0 and 2 must be open'
+  says 'clock_nanosleep|clock_gettime' clock
+  allows fork 'switch (fork())' 'fewer: it starts the next run'
+  allows dprintf 'STDOUT_FILENO' 'told: its log is full, and the job runs'
 }
 
 . "$shunit2"

@@ -81,7 +81,7 @@ child=$(($(ps -o ppid= -q $job)))
 daemon=$(($(ps -o ppid= -q $child)))
 [ "$(ps -o sid= -q $child)" -eq "$(ps -o sid= -q $daemon)" ] &&
   echo its parent is in the session of the daemon
-ls -l /proc/$job/fd | grep -c ' [12] -> /tmp/.*(deleted)$'
+ls -l /proc/$job/fd | grep -c ' [12] -> /.*(deleted)$'
 END
   cat >commands <<END
 sh '$PWD/probe'
