@@ -51,6 +51,12 @@ has_tried() {
   [ "$(grep -c "$2" "$stage/home/log")" -ge "$1" ]
 }
 
+# has_no_child: has the scheduler none?
+has_no_child() {
+  wrong="It has: $(ps -o pid= -o stat= -o comm= --ppid "$server")."
+  [ "$wrong" = 'It has: .' ]
+}
+
 open_terminal
 
 step "Start the same command on a terminal and as a job of a scheduler"
@@ -89,7 +95,7 @@ schedule 2
 expect_line mail2 'Subject: Cron sh look'
 expect_line mail2 'not a tty'
 expect_line mail2 0022
-expect_line mail2 'HOME LOGNAME PATH *'
+expect_line mail2 'HOME LOGNAME PATH PWD SHELL*'
 expect_line mail2 '*greet: *not found'
 expect_line mail2 127
 end_server
@@ -123,6 +129,7 @@ expect_line mail4 'oh'
 expect_line mail4 'status 3'
 expect_no_row "$silent"
 expect_alone "$server"
+verify ok "the scheduler has no child, and no zombie of one" has_no_child
 verify 'in file' "mail4: two mails" counted 2 '^Subject: ' mail4
 verify 'in file' "mail4: one 3 besides" counted 1 '^[^ST].*3' mail4
 end_server
@@ -177,3 +184,4 @@ picture after "$shell" "$mailer" "$job"
 type_line "echo go >go2"
 expect_gone "$job" "$mailer"
 expect_line mail1 'done'
+expect_mode mail1 600

@@ -60,7 +60,7 @@ test_break_it_1_the_job_stays_in_the_session_of_its_starter() {
 }
 test_break_it_2_the_job_keeps_the_environment_of_its_starter() {
   without 'clearenv();'
-  script_notices 'Expected: a line "HOME LOGNAME PATH ..."'
+  script_notices 'Expected: a line "HOME LOGNAME PATH PWD SHELL..."'
 }
 test_break_it_3_the_rest_behind_a_percent_sign_is_kept() {
   instead '%199[^%\n]' '%199[^\n]'
@@ -192,6 +192,14 @@ test_a_pipe_in_a_job_ends_by_sigpipe_and_a_child_is_waited_for() {
   assert_mail 141 "yes"
   assert_mail c0 "the child"
 }
+test_the_input_of_the_scheduler_is_not_that_of_a_job() {
+  make_table '3000 cat; echo over'
+  echo treasure >input
+  "$program" table mail <input >log 2>&1 &
+  server=$!
+  assert_mail over "the job"
+  assertEquals "the input" 0 "$(grep -c treasure mail)"
+}
 test_what_is_long_is_mailed_whole() {
   make_table '3000 seq 100000; printf end'
   serve "$program"
@@ -200,6 +208,7 @@ test_what_is_long_is_mailed_whole() {
   seq 100000 >expected
   assertEquals "what differs" "" \
     "$(grep -x '[0-9][0-9]*' mail | diff - expected)"
+  assertEquals "lines of the log" 1 "$(wc -l <log)"
 }
 test_mails_that_come_at_once_are_not_mixed() {
   make_table
