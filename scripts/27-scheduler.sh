@@ -139,26 +139,26 @@ type_line "echo 'echo \$\$ >>\$1; read x <go' >long"
 type_line "echo '1 sh long runs' >tab5"
 predict 3
 schedule 5
-expect_begun run1 runs 1
-expect_begun run2 runs 2
-expect "$run1" COMM=sh TTY='?' TPGID=-1 PGID=SID
-expect "$run2" COMM=sh TTY='?' TPGID=-1 PGID=SID SID!="$ps_SID"
+expect_begun early runs 1
+expect_begun late runs 2
+expect "$early" COMM=sh TTY='?' TPGID=-1 PGID=SID
+expect "$late" COMM=sh TTY='?' TPGID=-1 PGID=SID SID!="$ps_SID"
 answer 3
 end_server
 type_line "echo go >go; echo '1 flock -n lock sh long runs2' >tab6"
 schedule 6
-expect_begun run3 runs2 1
+expect_begun locked runs2 1
 patiently 4 verify 'in file' "log: three jobs with flock" has_tried 3 flock
 verify 'in file' "runs2: one line" counted 1 '' runs2
 end_server
 type_line "echo go >go"
 
 step "Leave a process behind, with the lock and without it"
-type_line "echo 'sleep 60 & echo left \$!' >leave"
+type_line "echo 'sleep 60 & echo left pid \$!' >leave"
 type_line "echo '3000 flock -n lock2 sh leave' >tab7"
 schedule 7
-expect_line mail7 'left #'
-left=${line#left }
+expect_line mail7 'left pid #'
+left=${line#left pid }
 call "$left" left
 expect "$left" COMM=sleep TTY='?' TPGID=-1 PPID="$reaper" PGID=SID SID!=PID \
   STAT=S
@@ -167,9 +167,9 @@ expect_print 1
 end_server
 type_line "echo '3000 flock -n -o lock3 sh leave' >tab8"
 schedule 8
-expect_line mail8 'left #'
-left=${line#left }
-call "$left" left2
+expect_line mail8 'left pid #'
+left=${line#left pid }
+call "$left" later
 expect "$left" COMM=sleep PGID=SID STAT=S
 type_line "flock -n lock3 true; echo \$?"
 expect_print 0

@@ -69,7 +69,7 @@ test_break_it_3_the_rest_behind_a_percent_sign_is_kept() {
 test_break_it_4_the_scheduler_waits_for_the_mailer() {
   instead 'signal(SIGCHLD, SIG_IGN)' 'signal(SIGCHLD, SIG_DFL)'
   instead 'next->due = now' 'waitpid(-1, NULL, 0); next->due = now'
-  script_notices 'Expected: runs, line 2: run2.'
+  script_notices 'Expected: runs, line 2: late.'
 }
 test_break_it_5_a_mail_for_each_job() {
   instead 'size > 0' 'size >= 0'

@@ -3,10 +3,10 @@
  *
  *     once SECONDS LOCK COMMAND [ARG...]
  *
- * Only one command with this LOCK, a file, runs at a time. One that takes longer
- * than SECONDS is ended. Nothing is printed unless the command fails: then what
- * it has printed, to 1 and to 2, comes out on standard output, and standard
- * error says why once prints it. So cron sends a mail only when something is
+ * The file LOCK keeps out a second command: only one runs at a time. A command
+ * that takes longer than SECONDS is ended. Nothing is printed unless it fails:
+ * then its output, of 1 and of 2, comes out on standard output, and standard
+ * error says how it has failed. So cron sends a mail only when something is
  * wrong. once ends with
  *
  *     0         if the command has, or if another one has the lock
@@ -42,9 +42,10 @@ static int take_lock(const char *path)
 
 /* To do. Becomes the command. Nothing that it prints must come out now.
  *
- * Where the output waits must have room for everything: a command that waits
- * until somebody reads does not end. And once must not wait for what the command
- * leaves behind, though this has the output open, too.
+ * 1. Where the output waits there must be room for everything. A command that
+ *    waits until somebody reads does not end.
+ * 2. The command may leave a process behind, and this has the output open, too.
+ *    once must not wait for it.
  */
 static _Noreturn void become(char **words)
 {

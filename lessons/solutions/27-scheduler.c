@@ -3,10 +3,10 @@
  *
  *     once SECONDS LOCK COMMAND [ARG...]
  *
- * Only one command with this LOCK, a file, runs at a time. One that takes longer
- * than SECONDS is ended. Nothing is printed unless the command fails: then what
- * it has printed, to 1 and to 2, comes out on standard output, and standard
- * error says why once prints it. So cron sends a mail only when something is
+ * The file LOCK keeps out a second command: only one runs at a time. A command
+ * that takes longer than SECONDS is ended. Nothing is printed unless it fails:
+ * then its output, of 1 and of 2, comes out on standard output, and standard
+ * error says how it has failed. So cron sends a mail only when something is
  * wrong. once ends with
  *
  *     0         if the command has, or if another one has the lock
