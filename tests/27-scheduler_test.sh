@@ -187,10 +187,10 @@ test_the_job_has_nothing_of_its_starter() {
   assertEquals "the umask" 1 "$(grep -cx 0022 mail)"
 }
 test_a_pipe_in_a_job_ends_by_sigpipe_and_a_child_is_waited_for() {
-  make_table '3000 (yes; echo $? >&2) | head -n 1; sleep 0 & wait $!; echo c$?'
+  make_table '3000 (yes; echo $? >&2) | head -n 1; (exit 4) & wait $!; echo c$?'
   serve "$program"
   assert_mail 141 "yes"
-  assert_mail c0 "the child"
+  assert_mail c4 "the child"
 }
 test_the_input_of_the_scheduler_is_not_that_of_a_job() {
   make_table '3000 cat; echo over'
@@ -219,6 +219,25 @@ test_mails_that_come_at_once_are_not_mixed() {
   assertEquals "changes from one to another" 20 \
     "$(sed -n 's/^x.*-//p' mail | uniq | wc -l)"
 }
+test_a_mail_waits_for_another_that_is_being_written() {
+  make_table '3000 read x <go; echo mine'
+  mkfifo home/go never
+  : >mail
+  flock -s mail sh -c ': >locked; read x <never' &
+  locker=$!
+  soon [ -e locked ]
+  serve "$program"
+  soon has_run 1
+  job=$(sed -n 's/^job  *pid \([0-9]*\) .*/\1/p' log)
+  echo go >home/go
+  soon is_reaped "$job"
+  sleep 0.1
+  assertEquals "the mail while another has the lock" "" "$(cat mail)"
+  echo go >never
+  wait $locker
+  assert_mail mine "and then"
+}
+is_reaped() { [ ! -e "/proc/$1" ]; }
 test_a_job_that_a_signal_ends_is_mailed_as_well() {
   make_table '3000 echo begun; kill -s KILL $$'
   serve "$program"

@@ -120,8 +120,9 @@ soon all; kill $cron; wait'
 test_cron_starts_a_command_again_while_it_runs_and_jobs_outlive_cron() {
   may_have_cron || return 0
   enter_folder
-  long="echo begun \$\$ >>'$PWD/runs'; exec sleep 100"
-  locked="flock -n '$PWD/lock2' sh -c 'echo x >>\"$PWD/runs2\"; exec sleep 100'"
+  mkfifo never
+  long="echo begun \$\$ >>'$PWD/runs'; exec cat '$PWD/never'"
+  locked="flock -n '$PWD/lock2' sh -c 'echo x >>\"$PWD/runs2\"; exec cat \"$PWD/never\"'"
   in_cron "@reboot root $long
 * * * * * root $long
 @reboot root $locked
@@ -136,7 +137,7 @@ for pid in $(sed -n "s/begun //p" runs); do
   ps -o ppid= -q $(ps -o ppid= -q "$pid")
 done'
   assertEquals "two at once; then, without cron, in its child, adopted" \
-    "sleep sleep sleep cron 1 sleep cron 1" \
+    "cat cat cat cron 1 cat cron 1" \
     "$(printf '%s\n' "$output" | xargs)"
   assertEquals "with the lock" x "$(cat runs2)"
 }
