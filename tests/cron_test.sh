@@ -122,7 +122,8 @@ test_cron_starts_a_command_again_while_it_runs_and_jobs_outlive_cron() {
   enter_folder
   mkfifo never
   long="echo begun \$\$ >>'$PWD/runs'; exec cat '$PWD/never'"
-  locked="flock -n '$PWD/lock2' sh -c 'echo x >>\"$PWD/runs2\"; exec cat \"$PWD/never\"'"
+  echo "echo x >>'$PWD/runs2'; exec cat '$PWD/never'" >hold
+  locked="flock -n '$PWD/lock2' sh '$PWD/hold'"
   in_cron "@reboot root $long
 * * * * * root $long
 @reboot root $locked
