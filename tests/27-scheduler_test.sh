@@ -32,7 +32,7 @@ end_server() {
   kill -s STOP "$server"
   mailers=$(ps -o pid= --ppid "$server")
   for mailer in $mailers; do
-    for job in $(ps -o pid= --ppid "$mailer"); do kill -s KILL "-$job"; done
+    for job in $(ps -o pid= --ppid "$mailer"); do kill -s KILL -- "-$job"; done
   done
   # shellcheck disable=SC2086 # one word a PID
   kill -s KILL "$server" $mailers
