@@ -148,7 +148,8 @@ static void run_job(const char *command)
         become_job(command, output);
     if (dprintf(STDOUT_FILENO, "%-8s pid %d  %s\n", "job", job, command) < 0)
         warn("standard output");
-    waitpid(job, NULL, 0);
+    if (waitpid(job, NULL, 0) == -1)
+        fail("waitpid");
     size = lseek(output, 0, SEEK_END);
     if (size == -1)
         fail("lseek");
