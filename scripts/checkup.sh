@@ -206,10 +206,11 @@ is_small_init() {
 }
 
 # find_source: sets $source to what started the process and watches it, if that
-# is known: systemd, supervisor, command (of an init), scheduler, worker or
-# socket; to init if it is PID 1 itself; to child, if all that is known is that
-# a daemon has started it, in a group of its own; else to none. $unit is its
-# control group, if that is named after a service of systemd.
+# is known: systemd, supervisor, command (of an init), scheduler, scheduled (a
+# scheduler has started the leader of its session), worker or socket; to init if
+# it is PID 1 itself; to child, if all that is known is that a daemon has started
+# it, in a group of its own; else to none. $unit is its control group, if that is
+# named after a service of systemd.
 find_source() {
   source=none unit=$(control_group "$pid") unit=${unit##*/}
   [ "$unit" != "${unit%.service}" ] || unit=''
@@ -239,8 +240,9 @@ find_source() {
     [ "$tty" != '?' ] || ! master=$(examine "$ppid" && conclude &&
       [ "$result" -eq 0 ] && printf '%s\n' "$verdict") || source=worker
     ;;
-  *,cron | *,crond | *,fcron | *,atd) source=scheduler ;;
+  *) ! is_scheduler "$parent" || source=scheduler ;;
   esac
+  [ "$source,$leader" != none,there ] || ! find_scheduler || source=scheduled
   [ "$source" = none ] || return 0
   # What a supervisor tells a service, and has not been told itself.
   [ ! -r "/proc/$ppid/environ" ] ||
@@ -255,6 +257,23 @@ find_source() {
   ! master=$(examine "$ppid" && conclude && [ "$result" -eq 0 ] &&
     [ $((0x${proc_sigign#????????} & 0x10000)) -eq 0 ] &&
     printf '%s\n' "$verdict") || source=child
+}
+
+# is_scheduler NAME: by its name? The last one is that of lesson 27.
+is_scheduler() {
+  case $1 in
+  cron | crond | fcron | atd | 27-scheduler) ;;
+  *) false ;;
+  esac
+}
+
+# find_scheduler: is the session leader a child of one? Sets $starter to it.
+find_scheduler() {
+  local starter_pid
+  proc_stat "$sid" || return
+  starter_pid=$proc_ppid
+  proc_stat "$starter_pid" && is_scheduler "$proc_comm" || return
+  starter="$proc_comm, PID $starter_pid"
 }
 
 # The tables. In each the first row that fits counts.
@@ -299,6 +318,9 @@ judge() {
   parent:supervisor,*) mark PASS 28 "By its name the parent is a supervisor." ;;
   parent:command,*) mark PASS 29 "It is the command of this init." ;;
   parent:scheduler,*) mark PASS 27 "By its name the parent is a scheduler." ;;
+  parent:scheduled,*)
+    mark PASS 27 "By its name a scheduler started its session leader."
+    ;;
   parent:worker,*) mark PASS 28 "It is a worker of this daemon." ;;
   parent:socket,*) mark PASS 28 "This parent gave it a NOTIFY_SOCKET." ;;
   parent:init,*)
@@ -330,6 +352,8 @@ judge() {
   umask:) mark '?' 12 "Linux before 4.7 does not show it." ;;
   umask:*[2367]) mark PASS 12 "Others may not write to what it creates." ;;
   umask:*) mark WARN 12 "Others may be allowed to write to what it creates." ;;
+
+  mailed:*) mark PASS 27 "$3 leads to a nameless file, to be mailed." ;;
 
   fd:closed) mark FAIL 14 "$3 is closed: the next open(2) returns $3." ;;
   fd:/dev/pts/*' (deleted)')
@@ -374,6 +398,9 @@ conclude() {
   threads,*) rule 3 "its first thread has ended, others go on" ;;
   zombie,*) rule 1 "zombie: its parent, $parent, has not waited for its end" ;;
   *,scheduler,*) rule 1 "scheduled job, by its parent's name: $starter" ;;
+  *,scheduled,*)
+    rule 1 "part of a scheduled job, whose first process is a child of $starter"
+    ;;
   *,systemd,*) rule 0 "supervised service of systemd, $unit" ;;
   *,supervisor,*) rule 0 "supervised service, by its parent's name: $starter" ;;
   *,command,*) rule 0 "command of an init, by its parent's name: $starter" ;;
@@ -460,7 +487,10 @@ check_descriptors() {
   local number target
   number=0
   for target in "$fd0" "$fd1" "$fd2"; do
-    judge fd "$target" $number
+    case $source,$target in
+    schedule*' (deleted)') judge mailed "$target" $number ;;
+    *) judge fd "$target" $number ;;
+    esac
     number=$((number + 1))
   done
   [ -n "$worst" ] || judge fds "$standard"

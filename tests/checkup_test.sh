@@ -887,6 +887,29 @@ test_a_control_group_is_no_proof_of_a_supervisor() {
   in_group system.slice/cron.service 'setsid sh sleeper &'
   assert_ran 0 "^verdict: +single-fork daemon$group\$" "a daemon"
 }
+test_a_scheduled_job_and_a_part_of_it() {
+  # The same words as of a real cron and its job: see daemons_test.sh.
+  start="build/16-daemonize -d . -l log build/27-scheduler tab mail"
+  told 'make_script job "echo \$\$ >pid; sleep 60; :"
+    type_line "echo \"9 exec sh job\" >tab; '"$start"'"
+    pid_said; expect "$job" COMM=sh SID=PID; checkup "$job"' \
+    "scheduled job, by its parent's name: 27-scheduler, PID [0-9]+" 1 "a job"
+  assert_ran 0 '^PASS +parent .* a scheduler. \(lesson 27\)' "its parent"
+  assert_ran 0 '^[^F].* fd 0 to 2 .*: 1 leads to a nameless file, to be' \
+    "its output"
+  told 'make_script job "echo \$\$ >pid; sleep 60; :"
+    type_line "echo \"9 sh job; :\" >tab; '"$start"'"
+    pid_said; expect "$job" COMM=sh SID!=PID; checkup "$job"' \
+    'part of a scheduled job, whose first .* of 27-scheduler, PID [0-9]+' 1 \
+    "a part"
+  assert_ran 0 '^PASS +parent .* started its session leader. \(lesson 27\)' \
+    "its parent"
+  told 'make_script job "sleep 60 & echo \$! >pid"
+    type_line "echo \"9 sh job\" >tab; '"$start"'"
+    pid_said; expect "$job" COMM=sleep PPID="$reaper"; checkup "$job"' \
+    'cannot tell: a double-fork daemon, or left behind by a script' 3 \
+    "what a job has left"
+}
 test_while_processes_end_there_is_always_a_verdict() {
   for try in 1 2 3 4 5 6 7 8; do
     sh -c : &

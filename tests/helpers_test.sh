@@ -114,7 +114,8 @@ test_a_demo_that_prints_in_two_ways_is_seen() {
 # fuses: how each demo that has a fuse is run until it stays, and how many of
 # its processes stay. On a busy machine the parent of 08 may have waited for its
 # child, and is ended only then: one is seen, or two. The work of 25 gets the
-# SIGTERM of its server at the same time: one is seen, or none.
+# SIGTERM of its server at the same time: one is seen, or none. In 27 each waits
+# for the next one, and all have the same time.
 fuses() {
   cat <<TABLE
 02-background   1
@@ -147,6 +148,7 @@ fuses() {
 25-job          1  wait served
 25-persistence  [01]  served sleep 60
 26-privileges   1  0 log
+27-scheduler    [123]  table mail
 28-ready        2  wait cat
 28-supervisor   2  cat
 29-pid1         1  cat
@@ -179,6 +181,7 @@ burn() {
   compile "$folder/$stem.c" "$folder/$stem" -O0 -g0 -w || return
   cd "$folder" || return
   printf 'greeting hello\ninterval 2000\n' >conf
+  echo '3000 exec sleep 60' >table
   server=''
   [ "$stem" != 22-ask ] || {
     "$build/22-unix-socket" socket >log &

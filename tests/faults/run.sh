@@ -38,6 +38,7 @@ is_met() { grep "^$1$tab" "$row.calls" | grep -qv "$tab-\$"; }
 perform_once() {
   row=$(mktemp -d "$stage/row.XXXXXX") && cd "$row" && mkdir there || exit
   printf 'greeting hello\ninterval 2000\n' >conf
+  echo '3000 echo hello' >table
   # What the demos execute: like all that would stay it ends by SIGALRM, soon.
   printf '#!/bin/sh\nexec "%s"\n' "$BUILD/family" >./sleep && chmod +x sleep
   ln -s "$BUILD/fault.so" . # in LD_PRELOAD a blank in a name would end it
@@ -121,7 +122,7 @@ LINE
   message=$(cat "$row.said" $logs 2>/dev/null |
     grep "^$stem: .*: $error\$" | grep -Em 1 -e "$names")
   case $message/$why in
-  / | /told:* | /left:*)
+  / | /told:* | /fewer:* | /left:*)
     blame "$stem: ... $names ...: $error" "$(tail -n 1 "$row.said")"
     ;;
   esac
@@ -135,6 +136,10 @@ LINE
   told:*)
     [ "${ends%program*}" = "${usual%program*}" ] ||
       blame "the others' ends as in a run without faults, $usual" "$ends"
+    ;;
+  fewer:*)
+    [ "${ends#*program}" = "${usual#*program}" ] ||
+      blame "the program's end as in a run without faults, $usual" "$ends"
     ;;
   *) judge_end ;;
   esac

@@ -1,0 +1,182 @@
+#!/bin/sh
+# Exercise 27: its grader, on right solutions and on wrong ones.
+. "$(dirname "$0")/../helper.sh"
+quick_deadline=0.5
+
+test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
+test_the_key_call_taken_out_is_noticed() {
+  instead 'flock(fd, LOCK_EX | LOCK_NB) == 0' 'fd != -1'
+  key_is_noticed
+}
+test_a_second_one_that_waits_is_noticed() {
+  without ' | LOCK_NB'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_second_one_that_complains_is_noticed() {
+  instead 'errno != EWOULDBLOCK' 1
+  grader_notices 'Expected: a line "status 0"'
+}
+test_one_lock_for_all_is_noticed() {
+  instead 'open(path' 'open("lock"'
+  grader_notices 'Expected: with another lock it runs: there is a file other.'
+}
+test_a_lock_that_the_command_inherits_is_noticed() {
+  instead 'O_RDWR | O_CREAT | O_CLOEXEC' 'O_RDWR | O_CREAT'
+  grader_notices 'Expected: the next one runs: there is a file fourth.'
+}
+test_a_lock_file_that_stays_is_noticed() {
+  instead 'O_RDWR | O_CREAT | O_CLOEXEC' 'O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC'
+  instead 'if (fd == -1)
+        err' 'if (fd == -1 && errno == EEXIST)
+        return 0;
+    if (fd == -1)
+        err'
+  grader_notices 'out: hello' 'Expected: a line "status 3"'
+}
+test_a_command_that_may_print_is_noticed() {
+  instead 'if (status == 0)
+        return 0;' 'if (status == 0) {
+        print_output(output);
+        return 0;
+    }'
+  grader_notices 'Expected: out: nothing was printed.'
+}
+test_errors_that_are_printed_at_once_are_noticed() {
+  without ' || dup2(output, STDERR_FILENO) == -1'
+  grader_notices 'Expected: why: nothing was said.'
+}
+test_a_failure_that_is_silent_is_noticed() {
+  without '
+    print_output(output);'
+  grader_notices 'The file out has not the line that it should have.'
+}
+test_a_failure_without_a_reason_is_noticed() {
+  without 'warnx("%s: status %d", argv[3], status)'
+  grader_notices 'Expected: why: it has said why.'
+}
+test_a_status_that_is_not_handed_on_is_noticed() {
+  instead 'return status;
+}
+' 'return 1;
+}
+'
+  grader_notices 'Expected: a line "status 3"'
+}
+test_a_signal_that_is_taken_for_success_is_noticed() {
+  without 'if (WIFSIGNALED(status))
+        return BY_SIGNAL + WTERMSIG(status);'
+  grader_notices 'Expected: a line "status 137"'
+}
+test_one_status_for_all_that_cannot_be_run_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' CANNOT_RUN
+  grader_notices 'Expected: a line "status 127"'
+}
+test_a_limit_for_the_first_process_only_is_noticed() {
+  instead 'kill(-command, SIGKILL)' 'kill(command, SIGKILL)'
+  grader_notices 'command, PID #: gone' 'part, PID #: gone' \
+    'It is still there, STAT S.'
+}
+test_a_limit_that_a_process_may_ignore_is_noticed() {
+  instead 'kill(-command, SIGKILL)' 'kill(-command, SIGTERM)'
+  grader_notices 'Expected: a line "status 124"'
+}
+test_no_limit_is_noticed() {
+  without 'alarm(seconds);'
+  grader_notices 'Expected: a line "status 124"'
+}
+test_a_limit_that_ends_once_alone_is_noticed() {
+  without 'if (sigaction(SIGALRM, &action, NULL) == -1)
+        err(1, "sigaction");'
+  grader_notices 'Expected: a line "status 124"'
+}
+test_a_command_that_is_ended_and_not_told_of_is_noticed() {
+  without 'if (too_long)
+        return TOO_LONG;'
+  grader_notices 'Expected: a line "status 124"'
+}
+# pipes: the output goes through a pipe, which is read by what stands behind.
+pipes() {
+  instead 'int output, status;' 'int output, status, ends[2];'
+  instead 'output = memfd_create("output", MFD_CLOEXEC);' \
+    'output = pipe2(ends, O_CLOEXEC) == -1 ? -1 : ends[1];'
+  without 'if (lseek(output, 0, SEEK_SET) == -1)
+        err(1, "lseek");'
+  instead 'print_output(output);
+    if' 'close(output);
+    print_output(ends[0]);
+    if'
+}
+test_a_pipe_that_nobody_reads_is_noticed() {
+  pipes
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_pipe_that_is_read_to_its_end_is_noticed() {
+  instead 'command = fork();' 'int ends[2];
+    pipe2(ends, O_CLOEXEC);
+    command = fork();'
+  instead 'become(words, output);' 'become(words, ends[1]);'
+  instead 'alarm(seconds);' 'alarm(seconds);
+    close(ends[1]);
+    char text[4096];
+    ssize_t n;
+    while ((n = read(ends[0], text, sizeof text)) > 0)
+        write(output, text, n);'
+  grader_notices 'Expected: a line "status 4"'
+}
+test_a_failed_fork_that_is_not_told_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (command == -1)
+        err(1, "fork");' 'if (command == -1)
+        return 0;'
+  grader_notices 'fork() fails*'
+}
+test_a_failed_lock_that_is_taken_for_anothers_is_noticed() {
+  only_with_faults || return 0
+  without 'if (errno != EWOULDBLOCK)
+        err(1, "flock %s", path);'
+  grader_notices 'flock() fails*'
+}
+
+test_one_with_a_lock_of_its_process_passes() {
+  instead 'flock(fd, LOCK_EX | LOCK_NB) == 0' 'lockf(fd, F_TLOCK, 0) == 0'
+  instead 'errno != EWOULDBLOCK' 'errno != EAGAIN && errno != EACCES'
+  grader_accepts
+}
+test_one_with_a_lock_of_its_open_file_passes() {
+  instead 'flock(fd, LOCK_EX | LOCK_NB) == 0' \
+    'fcntl(fd, F_OFD_SETLK, &(struct flock){.l_type = F_WRLCK}) == 0'
+  grader_accepts
+}
+test_one_whose_child_unlocks_passes() {
+  instead 'O_RDWR | O_CREAT | O_CLOEXEC' 'O_RDWR | O_CREAT'
+  instead 'alarm(FUSE);' 'closefrom_lock();
+    alarm(FUSE);'
+  at_top '#include <unistd.h>
+static void closefrom_lock(void) { close(3); }'
+  grader_accepts
+}
+test_one_with_a_temporary_file_passes() {
+  instead 'memfd_create("output", MFD_CLOEXEC)' 'fileno(tmpfile())'
+  grader_accepts
+}
+test_one_that_makes_a_session_passes() {
+  instead 'setpgid(0, 0) == -1' 'setsid() == -1'
+  without 'setpgid(command, command); /* whoever of us two is first */'
+  grader_accepts
+}
+test_one_that_waits_for_a_signal_passes() {
+  instead 'command = fork();' 'sigset_t set;
+    struct timespec limit = {seconds, 0};
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    command = fork();
+    if (command == 0)
+        sigprocmask(SIG_UNBLOCK, &set, NULL);'
+  at_top '#include <time.h>'
+  instead 'alarm(seconds);' 'if (sigtimedwait(&set, NULL, &limit) == -1)
+        end_command(0);'
+  grader_accepts
+}
+
+. "$shunit2"
