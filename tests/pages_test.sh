@@ -126,7 +126,7 @@ test_what_recipes_name_leads_to_the_lesson_that_shows_it() {
   table=$(sed -n '/^## What recipes name/,$p' lessons/other-languages.md)
   for thing in fork setsid 'a second fork' umask chdir descriptors nohup \
     'PID file' 'socket file' 'port and a token' 'one owner' 'outlives' \
-    'root' 'detached' 'Python'; do
+    'root' 'detached' 'Python' 'cron entry' 'PID 1'; do
     echo "$table" | grep -q "^| .*$thing.*\](\([0-9].*\.md\)) |\$" ||
       fail "no row of $thing"
   done
