@@ -131,7 +131,7 @@ expect_no_row "$silent"
 expect_alone "$server"
 verify ok "the scheduler has no child, and no zombie of one" has_no_child
 verify 'in file' "mail4: two mails" counted 2 '^Subject: ' mail4
-verify 'in file' "mail4: one 3 besides" counted 1 '^[^ST].*3' mail4
+verify 'in file' "mail4: one 3 below the heads" counted 1 '^[^ST].*3' mail4
 end_server
 
 step "Let a job take longer than it has, without a lock and with one"
