@@ -208,9 +208,9 @@ is_small_init() {
 # find_source: sets $source to what started the process and watches it, if that
 # is known: systemd, supervisor, command (of an init), scheduler, scheduled (a
 # scheduler has started the leader of its session), worker or socket; to init if
-# it is PID 1 itself; to child, if all that is known is that a daemon has started
-# it, in a group of its own; else to none. $unit is its control group, if that is
-# named after a service of systemd.
+# it is PID 1 itself; to child, if all that is known is that a daemon has
+# started it, in a group of its own; else to none. $unit is its control group,
+# if that is named after a service of systemd.
 find_source() {
   source=none unit=$(control_group "$pid") unit=${unit##*/}
   [ "$unit" != "${unit%.service}" ] || unit=''
