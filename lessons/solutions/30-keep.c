@@ -43,7 +43,6 @@ enum { REFUSED = 1000 }; /* in an answer: no status, the text says why */
 static struct job {
     pid_t pid;        /* its first process, and its group; 0: it does not run */
     int cancelled;    /* it has been asked to end */
-    char end[LINE];   /* how its first process has ended; "": it has not */
     char state[LINE]; /* running, exit 3, signal 15, unknown */
 } jobs[JOBS + 1];     /* from 1 on */
 static int last;      /* the last job */
@@ -343,32 +342,25 @@ static void greet(void)
 
 /* ---- Signals ---- */
 
-static void finish_job(int n)
+static void finish_job(int n, int how)
 {
+    char state[LINE];
+
+    if (WIFEXITED(how))
+        snprintf(state, LINE, "exit %d", WEXITSTATUS(how));
+    else
+        snprintf(state, LINE, "signal %d", WTERMSIG(how));
     jobs[n].pid = 0;
     running--;
-    set_state(n, jobs[n].end);
+    set_state(n, state);
     for (nfds_t i = count - 1; i >= CLIENTS; i--) {
         if (clients[i].waits_for == n)
             answer_at_end(i, n);
     }
 }
 
-/* A process has ended: the first one of a job, or what a job has left to us. */
-static void note_end(pid_t pid, int how)
-{
-    for (int n = 1; n <= last; n++) {
-        if (jobs[n].pid != pid)
-            continue;
-        if (WIFEXITED(how))
-            snprintf(jobs[n].end, LINE, "exit %d", WEXITSTATUS(how));
-        else
-            snprintf(jobs[n].end, LINE, "signal %d", WTERMSIG(how));
-    }
-}
-
-/* One SIGCHLD can stand for many ends. A job has ended when nobody is left in
- * its group. */
+/* One SIGCHLD can stand for many ends: of jobs, and of what jobs have left
+ * behind, which we adopt. */
 static void reap(void)
 {
     int how;
@@ -377,14 +369,11 @@ static void reap(void)
     for (;;) {
         pid = waitpid(-1, &how, WNOHANG);
         if (pid <= 0)
-            break;
-        note_end(pid, how);
-    }
-    for (int n = 1; n <= last; n++) {
-        if (jobs[n].pid == 0 || jobs[n].end[0] == '\0')
-            continue;
-        if (kill(-jobs[n].pid, 0) == -1 && errno == ESRCH)
-            finish_job(n);
+            return;
+        for (int n = 1; n <= last; n++) {
+            if (jobs[n].pid == pid)
+                finish_job(n, how);
+        }
     }
 }
 
