@@ -336,18 +336,19 @@ start_keep logged
 run_job 1 true
 expect_line logged/log 'job 1 exit 0'
 expect_line logged/log 'job 1 running'
-type_line "mv logged/log logged/old"
+expect_status "mv logged/log logged/old" 0
 send_signal HUP "$keep"
 verify ok "there is a log again" is_there logged/log
 run_job 2 true
 expect_line logged/log 'job 2 exit 0'
 verify 'in file' "the old log has nothing of job 2" \
   counted 0 'job 2' logged/old
-type_line ": >logged/log"
+expect_status ": >logged/log" 0
 run_job 3 true
 expect_line logged/log 'job 3 exit 0'
 verify 'in file' "it begins with job 3" begins_with logged/log 'job 3 running'
-type_line "mv logged/log logged/older; mkdir logged/log; : >logged/older"
+expect_status \
+  "mv logged/log logged/older; mkdir logged/log; : >logged/older" 0
 send_signal HUP "$keep"
 verify 'in file' "the old log has a reason" says_something logged/older
 run_job 4 true
