@@ -291,8 +291,8 @@ test_hints_come_one_at_a_time_and_begin_again_after_the_last() {
   assert_ran 0 '^Hint 1 of 2' "after the last"
 }
 test_each_lesson_has_two_hints_at_least_and_they_fit_80_columns() {
-  for lesson in lessons/[0-9]*.md; do
-    n=$(basename "$lesson" .md)
+  for n in lessons/exercises/*.c; do
+    n=$(basename "$n" .c)
     for wanted in 1 2; do
       hint "$n"
       assert_ran 0 "^Hint $wanted of [2-9], for exercise ${n%%-*}:\$" "$n"
