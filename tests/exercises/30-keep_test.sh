@@ -188,6 +188,9 @@ step "m2: one owner"
 expect_refusal "$program serve one" 1
 expect_list one
 verify ok "only the two before have served" counted 2 '^keep ' one/log
+start_keep bare
+expect_status "rm bare/socket" 0
+expect_refusal "$program serve bare" 1
 cat >"$stage/home/race" <<END
 for i in 1 2 3 4 5 6 7 8; do
   { $program serve eight; echo "status \$?" >>ends; } &
