@@ -122,7 +122,8 @@ start_crowd() {
 # One that had to make room has ended.
 is_crowd() {
   local asleep gone
-  asleep=$(ps -o stat=,comm= --ppid "$crowd" | grep -c '^S.* 22-ask')
+  asleep=$(ps -o stat=,comm= --ppid "$crowd" |
+    awk '/^S.* 22-ask/ { n++ } END { print n + 0 }')
   gone=$(grep -c 'no answer' "$stage/home/said3")
   wrong="$asleep of them wait, $gone have been dismissed."
   [ $((asleep + gone)) -eq "$1" ]
@@ -130,6 +131,13 @@ is_crowd() {
 end_crowd() {
   type_line "kill -- -$crowd"
   expect_gone "$crowd"
+}
+
+# expect_unready LINE: it ends, and has not said that it is ready.
+expect_unready() {
+  type_line "build/28-ready wait $1 2>&1"
+  expect_print '28-ready: *: ended before it was ready' 'ready pid #'
+  expect_no_print 'ready *'
 }
 
 # find_root: sets $root_shell to what is root, in group 3027 as well: see the
@@ -143,6 +151,7 @@ find_root() {
 } >/dev/null 2>&1 </dev/null
 find_space() {
   for space in 'unshare -pf --mount-proc' 'unshare -rpf --mount-proc'; do
+    # shellcheck disable=SC2086 # words
     ! timeout 5 $space true || return 0
   done
   false
@@ -405,9 +414,7 @@ expect_end wait 1 'exit 1' 1
 expect_line ready/1.output 0
 type_line "mkdir -p unlogged/log"
 for name in ready plain unlogged; do
-  type_line "build/28-ready wait $program serve $name 2>&1"
-  expect_print '28-ready: *: ended before it was ready'
-  expect_no_print 'ready *'
+  expect_unready "$program serve $name"
 done
 directory=watched
 start watcher "build/28-supervisor $program serve watched &"
@@ -486,7 +493,5 @@ done
 # ./failing, which this has left, makes listen fail once more.
 expect_complaint listen "serve fails"
 if [ -s "$stage/failing/said" ]; then
-  type_line "build/28-ready wait ./failing $program serve fails 2>&1"
-  expect_print '28-ready: ./failing: ended before it was ready'
-  expect_no_print 'ready *'
+  expect_unready "./failing $program serve fails"
 fi
