@@ -183,7 +183,8 @@ static int start_job(int n, const char *command)
 }
 
 /* Asks all of its group to end; the second time, they have to. A job that has
- * no group yet gets the signal when it unblocks its signals. */
+ * no group yet gets the signal when it unblocks its signals, and a stopped one
+ * when it goes on. */
 static void cancel_job(int n)
 {
     int signo = jobs[n].cancelled ? SIGKILL : SIGTERM;
@@ -192,8 +193,7 @@ static void cancel_job(int n)
         return;
     if (kill(-jobs[n].pid, signo) == -1)
         kill(jobs[n].pid, signo);
-    kill(-jobs[n].pid,
-         SIGCONT); /* a stopped one gets SIGTERM when it goes on */
+    kill(-jobs[n].pid, SIGCONT);
     jobs[n].cancelled = 1;
 }
 
