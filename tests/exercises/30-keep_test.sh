@@ -397,6 +397,7 @@ $program serve again 3026" 1
   done
   use_terminal 1
 else
+  [ "$(id -u)" -eq 0 ] || expect_refusal "$program serve given 3026" 1
   leave_out "needs root, or unshare -r --map-auto (newuidmap and /etc/subuid)"
 fi
 
