@@ -85,6 +85,11 @@ test_a_keep_that_can_be_root_again_is_noticed() {
   instead 'setresuid(0, 0, 0) != -1' 0
   grader_notices 'Actual: * "3026 root root 3026 -"'
 }
+test_a_keep_that_does_not_try_to_be_root_again_is_noticed() {
+  only_with_users || return 0
+  instead 'setresuid(0, 0, 0) != -1' 0
+  grader_notices 'Expected: a line "status 1"'
+}
 test_a_keep_that_takes_a_directory_is_noticed() {
   only_with_users || return 0
   instead 'made == 0 && fchown(fd, id, id) == -1' 'fchown(fd, id, id) == -1'
@@ -115,6 +120,16 @@ test_a_keep_whose_jobs_can_say_ready_is_noticed() {
 test_a_keep_that_leaves_its_jobs_is_noticed() {
   instead '!ending || running > 0' '!ending'
   grader_notices 'last/2.status: running' 'Expected: a line "signal 15"'
+}
+test_a_keep_that_sigterm_ends_at_once_is_noticed() {
+  without '    sigaddset(&signals, SIGTERM);'
+  grader_notices 'last/2.status*' 'Expected: a line "signal 15"'
+}
+test_a_keep_that_waits_for_stubborn_jobs_is_noticed() {
+  instead '    ending = 1;' '    if (ending)
+        return;
+    ending = 1;'
+  grader_notices 'It is still there*'
 }
 test_a_keep_that_does_not_adopt_is_noticed() {
   instead 'prctl(PR_SET_CHILD_SUBREAPER, 1) == -1' 0

@@ -77,6 +77,10 @@ test_a_keep_whose_jobs_read_its_input_is_noticed() {
   instead 'input == -1 || dup2(input, STDIN_FILENO) == -1' 'input == -1'
   grader_notices 'job, PID #: not what it should be, in /proc.'
 }
+test_a_keep_whose_jobs_work_elsewhere_is_noticed() {
+  instead '    if (setsid() == -1)' '    if (chdir("/") == -1 || setsid() == -1)'
+  grader_notices 'client, PID #: not what it should be.'
+}
 test_a_keep_that_cancels_one_process_only_is_noticed() {
   instead 'kill(-jobs[n].pid, signo)' 'kill(jobs[n].pid, signo)'
   grader_notices 'It is still there*'
