@@ -48,7 +48,7 @@ case ${1-} in
   exit 2
   ;;
 *)
-  stem=$(stem_of_ "$1") || exit
+  stem=$(stem_of_ "$1" exercise) || exit
   make_folders
   if [ -n "${2-}" ]; then
     judge_broken "$stem" "$2"

@@ -91,10 +91,10 @@ case $#/${1-} in
 esac
 case $1 in
 */* | .*) stem='' ;;
-[0-9]*) stem=$(stem_of_ "$1") || exit ;;
+[0-9]*) stem=$(stem_of_ "$1" exercise) || exit ;;
 *) stem=$1 ;;
 esac
-text=lessons/$stem.md
+text=$(page_ "$stem")
 [ -r "$text" ] || {
   echo "There is no lesson and no page $1." >&2
   exit 2

@@ -21,10 +21,15 @@ END
 list() {
   local which minutes idea seen here
   here=$(place_)
-  lessons_ | while read -r which minutes idea; do
+  {
+    lessons_
+    echo "# The last project"
+    project_
+  } | while read -r which minutes idea; do
     case $which in
     '#') printf '#%s\n' "$minutes $idea" && continue ;;
     esac
+    [ -n "$minutes" ] || idea=$(title_ "$which")
     seen=-
     [ "$here" != "$which" ] || seen=here
     ! is_seen_ "$which" || seen=seen
@@ -309,5 +314,7 @@ for stem in $later $earlier; do
 done
 if [ -n "$watched" ] && [ "$mode" != --only ] && [ -n "$later$earlier" ]; then
   printf '\nThat was the end. What you have done: make list\n'
+  [ -z "$(project_)" ] ||
+    echo "What is left is the last project: make read N=project"
 fi
 exit "$worst"

@@ -18,7 +18,9 @@ END {
     }
     lines[i] = lines[i - 1] + (row[i] ~ /[^ ]/)
   }
-  limit = FILENAME ~ /16-daemonize[.]c$/ ? 240 : 180
+  # 16 is a tool; the last project is a whole program, and no demo.
+  limit = FILENAME ~ /16-daemonize[.]c$/ ? 240 : \
+    FILENAME ~ /30-keep[.]c$/ ? 540 : 180
   if (lines[n] > limit)
     tell(1, lines[n] " lines of code, " limit " at most", \
       "a second idea is a second program")

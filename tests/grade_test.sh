@@ -291,8 +291,8 @@ test_hints_come_one_at_a_time_and_begin_again_after_the_last() {
   assert_ran 0 '^Hint 1 of 2' "after the last"
 }
 test_each_lesson_has_two_hints_at_least_and_they_fit_80_columns() {
-  for lesson in lessons/[0-9]*.md; do
-    n=$(basename "$lesson" .md)
+  for n in lessons/exercises/*.c; do
+    n=$(basename "$n" .c)
     for wanted in 1 2; do
       hint "$n"
       assert_ran 0 "^Hint $wanted of [2-9], for exercise ${n%%-*}:\$" "$n"
@@ -313,6 +313,23 @@ test_a_hint_that_cannot_be_noted_is_shown() {
   hint 08
   assert_ran 0 '^Hint 1 of 2' "no work/"
   assert_ran 0 '^\(Not noted: ' "no work/"
+}
+test_the_last_project_is_an_exercise_without_a_lesson() {
+  grade 30
+  assert_ran 0 '^Next: edit work/30-keep.c, then make exercise N=30$' "N=30"
+  hint 30-keep
+  assert_ran 0 '^Hint 1 of [2-9], for exercise 30:$' "its hint"
+  run "$house/scripts/read.sh" 30
+  assert_ran 0 '^30 keep: the last project$' "its page"
+  run "$house/scripts/tour.sh" --only 30
+  assert_ran 2 '^30-keep is the last project.* Next: make exercise N=30$' "demo"
+  run "$house/scripts/tour.sh" --list
+  assert_ran 0 '^  30-keep .* not yet .* keep: the last project$' "the list"
+  last=$(basename -s .md lessons/[0-9]*.md | tail -n 1)
+  printf '#!/bin/sh\n' >"$house/tests/exercises/${last}_test.sh"
+  work "$last" 'int main(void) { return 0; }'
+  grade "$last"
+  assert_ran 0 '^Next: make exercise N=30 \(keep: the last project\)$' "$last"
 }
 test_wrong_use_gets_a_sentence() {
   grade 99

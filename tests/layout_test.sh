@@ -40,6 +40,23 @@ check_lessons() {
   done
   basename -s .md -a lessons/[0-9]*.md | cut -c 1-2 | uniq -d |
     sed 's/$/: two lessons have this number/'
+  check_project
+}
+
+# find_project: sets $project to the stem of the last project, an exercise
+# without a lesson, which the title of its page names.
+find_project() {
+  project=$(sed -n '1s/^# \([0-9][^ ]*\) \([^ ]*\):.*/\1-\2/p' \
+    lessons/project.md 2>/dev/null)
+}
+check_project() {
+  find_project
+  [ -n "$project" ] || return 0
+  check_stem lessons/project.md "$project"
+  for room in lessons/exercises/$project.c lessons/solutions/$project.c \
+    tests/exercises/${project}_test.sh tests/solutions/${project}_test.sh; do
+    [ -f "$room" ] || echo "missing room: $room"
+  done
 }
 
 # check_demos: one that is no lesson's own is a companion of one.
@@ -112,7 +129,7 @@ is_room() {
   "tests/exercises/${stem}_test.sh" | "tests/solutions/${stem}_test.sh") ;;
   *) return 1 ;;
   esac
-  [ -f "lessons/$stem.md" ]
+  [ -f "lessons/$stem.md" ] || { find_project && [ "$stem" = "$project" ]; }
 }
 
 test_every_lesson_has_its_rooms_and_nothing_else_is_there() {
@@ -136,6 +153,18 @@ test_a_missing_room_is_seen() {
     tests/exercises/98-more_test.sh tests/solutions/98-more_test.sh; do
     seen "missing room: $room"
   done
+}
+test_the_last_project_has_four_rooms_and_no_others() {
+  spoil "rm -f tests/exercises/30-keep* tests/solutions/30-keep*
+    for file in demos/30-keep.c scripts/30-keep.sh tests/30-keep_test.sh
+    do : >\$file; done"
+  seen "missing room: tests/exercises/30-keep_test.sh"
+  seen "missing room: tests/solutions/30-keep_test.sh"
+  seen "demos/30-keep.c: there is no lesson of this number"
+  unseen lessons/30-keep.md
+  spoil "sed -i '1s/.*/# 31 hold: another/' lessons/project.md"
+  seen "missing room: lessons/exercises/31-hold.c"
+  seen "stray file: lessons/exercises/30-keep.c"
 }
 test_a_companion_needs_a_lesson_and_has_no_other_room() {
   spoil "for file in demos/00-friend.c demos/98-friend.c \

@@ -101,7 +101,7 @@ test_keys_give_hints_and_go_on_only_after_a_pass() {
   assertTrue "the next starter" "[ -e '$house/work/01-foreground.c' ]"
 }
 test_after_the_last_exercise_there_is_no_next_one() {
-  last=$(basename -s .md lessons/[0-9]*.md | tail -n 1)
+  last=$(basename -s .c lessons/exercises/*.c | tail -n 1)
   printf '#!/bin/sh\nexec "$2"\n' >"$house/tests/exercises/${last}_test.sh"
   echo "$right" >"$house/work/$last.c"
   watch "$last"

@@ -19,14 +19,48 @@ lessons_() {
     }' lessons/README.md
 }
 
-# stem_of_ N: the stem of lesson N: 8, 08 and 08-setsid are 08-setsid. Where
-# there is no such lesson it says so, names all, and ends with status 2.
+# project_: the stem of the last project, which is an exercise without a lesson.
+# The title of its page, lessons/project.md, names it.
+project_() {
+  sed -n '1s/^# \([0-9][0-9]\) \([a-z0-9-]*\):.*/\1-\2/p' lessons/project.md
+} 2>/dev/null
+
+# exercises_: the stems of all exercises, a line each, in order.
+exercises_() {
+  lessons_ | sed -n 's/^\([0-9][^ ]*\) .*/\1/p'
+  project_
+}
+
+# page_ STEM: the file that an exercise belongs to.
+page_() {
+  if [ "$1" = "$(project_)" ]; then
+    echo lessons/project.md
+  else
+    echo "lessons/$1.md"
+  fi
+}
+
+# title_ STEM: what it is called.
+title_() { sed -n '1{s/^# [0-9]* //; s/`//g; p;}' "$(page_ "$1")"; }
+
+# stem_of_ N [exercise]: the stem of lesson N: 8, 08 and 08-setsid are
+# 08-setsid. Where there is no such lesson it says so, names all, and ends with
+# status 2. The last project is meant only where an exercise is.
 stem_of_() {
-  local n="$1"
+  local n="$1" project
   case $n in
   [0-9]) n=0$n- ;;
   [0-9][0-9]) n=$n- ;;
   *) n="$n " ;;
+  esac
+  project=$(project_)
+  case "$project " in
+  "$n"*)
+    [ -z "${2-}" ] || { echo "$project" && return; }
+    echo "$project is the last project: it has no script." \
+      "Next: make exercise N=${project%%-*}" >&2
+    return 2
+    ;;
   esac
   lessons_ | grep '^[0-9]' | N=$n awk '
     index($0, ENVIRON["N"]) == 1 { print $1; found = 1 }

@@ -14,7 +14,7 @@ build=${BUILD:-build} watched=''
 # how the tool is used; status 2.
 take_exercise() {
   case $#/${2-} in
-  2/[!-]*) stem=$(stem_of_ "$2") || exit ;;
+  2/[!-]*) stem=$(stem_of_ "$2" exercise) || exit ;;
   *)
     echo "usage: make $1 N=00" >&2
     exit 2
@@ -34,13 +34,8 @@ wrap() {
   printf '%s\n' "$1" | fold -s -w $((width_ - 2)) | sed 's/ *$//; 2,$s/^/  /'
 }
 
-# next_of STEM: the lesson that comes after this one; nothing after the last.
-next_of() {
-  lessons_ | sed -n 's/^\([0-9][^ ]*\) .*/\1/p' | sed -n "/^$1\$/{n;p;}"
-}
-
-# title_of STEM: what the lesson is called.
-title_of() { sed -n '1{s/^# [0-9]* //; s/`//g; p;}' "lessons/$1.md"; }
+# next_of STEM: the exercise that comes after this one; nothing after the last.
+next_of() { exercises_ | sed -n "/^$1\$/{n;p;}"; }
 
 # make_folders: work/ and build/work, the only places that are written to.
 make_folders() {
@@ -125,8 +120,10 @@ after_pass() {
 say_next() {
   local next
   next=$(next_of "$1")
-  if [ -n "$next" ]; then
-    wrap "Next: make tour N=${next%%-*} ($(title_of "$next"))"
+  if [ -n "$next" ] && [ "$next" = "$(project_)" ]; then
+    wrap "Next: make exercise N=${next%%-*} ($(title_ "$next"))"
+  elif [ -n "$next" ]; then
+    wrap "Next: make tour N=${next%%-*} ($(title_ "$next"))"
   else
     wrap "That was the last exercise. Next: make exercises"
   fi
@@ -235,13 +232,14 @@ grade() {
 
 # show_hint STEM: the hint that comes next, and what comes after it.
 show_hint() {
-  local n=${1%%-*} all last text next="make hint N=${1%%-*}"
+  local n=${1%%-*} all last text next="make hint N=${1%%-*}" page
+  page=$(page_ "$1")
   [ -z "$watched" ] || next=h
-  all=$(grep -c '<summary>Hint [0-9]*</summary>' "lessons/$1.md")
+  all=$(grep -c '<summary>Hint [0-9]*</summary>' "$page")
   last=$(hint_of_ "$1")
   [ "$last" -lt "$all" ] || last=0
   text=$(awk -v part=hint -v n=$((last + 1)) -f scripts/lib/plain.awk \
-    -f scripts/lib/lesson.awk "lessons/$1.md") || {
+    -f scripts/lib/lesson.awk "$page") || {
     wrap "Lesson $n has no hints. The lesson itself: make read N=$n"
     return
   }

@@ -1,0 +1,206 @@
+#!/bin/sh
+# The last project: what our solution does when it is killed, when a call fails,
+# when a client raves, and when another user comes.
+# Runs with the exercises, run.sh --exercises: it takes long.
+. "$(dirname "$0")/helper.sh"
+stem=30-keep
+here=$PWD
+
+tearDown() { cd "$here" || exit; }
+
+# build_keep: sets $keep to our solution.
+build_keep() {
+  keep=$SHUNIT_TMPDIR/built/$stem
+  [ -x "$keep" ] && return
+  mkdir -p "${keep%/*}"
+  compile "lessons/solutions/$stem.c" "$keep" || fail "it does not compile"
+}
+
+# hold_jobs: what reads from the FIFO go waits until 8 is closed, whether its
+# daemon is there or not.
+hold_jobs() { mkfifo go && exec 8<>go; }
+
+# client COMMAND...: one of the solution, that must not hang.
+client() {
+  timeout 20 "$keep" "$@" >client.out 2>client.err
+  client=$?
+  [ $client -ne 124 ] || fail "$fault: keep $* hangs"
+}
+
+# session: what makes the daemon call all its functions. The status of the
+# daemon is in $status.
+session() {
+  rm -rf d
+  LD_PRELOAD=$build/fault.so TRACE=$PWD/trace PATIENT=1 FAULT=$fault \
+    "$keep" serve d >out 2>err 8>&- &
+  daemon=$!
+  soon is_there_or_gone
+  client run d 'exit 3'
+  client wait d 1
+  client run d 'echo $$ >pid; exec cat ../go'
+  soon is_job_or_gone
+  client list d
+  client cancel d 2
+  kill -s HUP $daemon
+  client run d true
+  kill -s TERM $daemon
+  soon is_over || fail "$fault: it does not end"
+  wait $daemon
+  status=$?
+} 2>/dev/null
+is_there_or_gone() { client list d && { [ $client -eq 0 ] || is_over; }; }
+is_job_or_gone() { [ -s d/pid ] || [ ! -e d/2.status ] || is_over; }
+# The shell has no other children that have ended and are not waited for.
+is_over() {
+  case $(ps -o stat= -p "$daemon") in
+  '' | Z*) ;;
+  *) false ;;
+  esac
+}
+
+test_whichever_call_fails_it_ends_with_an_error_or_goes_on() {
+  only_with_faults || return 0
+  build_keep
+  enter_folder
+  hold_jobs
+  tried=0
+  for call in open flock fchdir mkdir socket fchmod bind listen sigprocmask \
+    signalfd prctl dup2 fork poll read accept4 recv dprintf rename fcntl; do
+    for number in 1 2 3 4 5 6 7 8; do
+      fault="$call	$number	"
+      : >trace
+      session
+      grep -q "^$call" trace || break
+      tried=$((tried + 1))
+      case $status in
+      0 | 1) ;;
+      *) fail "$fault: status $status, $(cat err)" ;;
+      esac
+      grep -q "$stem: " err d/log 2>/dev/null ||
+        case $call in
+        recv) ;;    # the client is told, by its end
+        dprintf) ;; # of a line of the log, or of what a client is told
+        mkdir) ;;   # the next call finds out
+        *) fail "$fault: status $status, and nothing is said" ;;
+        esac
+      for file in d/*.status; do
+        [ ! -e "$file" ] || grep -qxE \
+          'running|exit [0-9]+|signal [0-9]+|unknown' "$file" ||
+          fail "$fault: $file has $(cat "$file")"
+      done
+    done
+  done
+  exec 8>&-
+  assertTrue "only $tried calls have failed" "[ $tried -ge 40 ]"
+}
+
+# start_keep: the daemon of the directory d; sets $daemon.
+start_keep() {
+  "$keep" serve d >>out 2>&1 &
+  daemon=$!
+  soon "$keep" list d >/dev/null 2>&1 || fail "it does not serve: $(cat out)"
+}
+end_keep() {
+  kill -s TERM "$daemon"
+  wait "$daemon"
+  assertEquals "status after SIGTERM: $(cat out d/log)" 0 $?
+}
+test_clients_that_rave_change_nothing() {
+  build_keep
+  compile_tool crowd <<'END'
+#include "crowd.h"
+#include <sys/un.h>
+
+static int connected(void)
+{
+    struct sockaddr_un address = {AF_UNIX, "d/socket"};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+    connect(fd, (struct sockaddr *)&address, sizeof address);
+    return fd;
+}
+
+int main(void)
+{
+    const char *beginnings[] = {"wait 1", "list", "cancel 7 ", "wait -"};
+
+    for (int i = 0; i < 500; i++)
+        rave(beginnings[i % 4], LONGEST_RAVE);
+    for (int i = 0; i < 200; i++) /* they stay until we end */
+        fds[i] = connected();
+    return 0;
+}
+END
+  enter_folder
+  start_keep
+  "$keep" run d 'exit 3' >/dev/null
+  "$keep" run d 'exec sleep 60' >/dev/null
+  "$keep" wait d 2 >waiting &
+  waiting=$!
+  assertTrue "the crowd" "timeout 60 '$tool'"
+  assertEquals "the jobs" '1 exit 3;2 running;' \
+    "$(timeout 20 "$keep" list d | tr '\n' ';')"
+  run timeout 20 "$keep" cancel d 2
+  assertEquals "$output" 143 "$status"
+  wait $waiting
+  assertEquals "who has waited all the time" 143 $?
+  end_keep
+}
+test_another_user_is_not_served() {
+  build_keep
+  enter_folder
+  chmod 711 . # by a name from here: nobody may not come by another way
+  cp "$keep" keep
+  find_nobody keep || return 0
+  start_keep
+  chmod 711 d
+  run $nobody ./keep list d
+  assert_ran 255 'Permission denied' "nobody"
+  run $nobody ./keep run d 'id -u'
+  assert_ran 255 'Permission denied' "nobody"
+  run cat d/1.output
+  assert_ran 1 'No such file' "nobody has started no job"
+  end_keep
+}
+test_a_reader_of_a_state_never_finds_a_part_of_one() {
+  # It is killed at sixty moments, while jobs begin, end and are cancelled.
+  build_keep
+  enter_folder
+  hold_jobs
+  mkdir d
+  for moment in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+    for pause in 1 2 3 4; do
+      serve
+      # One that ends may have the lock for a moment.
+      until "$keep" list d >listed; do kill -s 0 $daemon || serve; done
+      for job in 'exit 3' 'exec cat ../go' 'kill -9 $$'; do
+        number=$("$keep" run d "echo $moment.$pause.$job >>ran; $job") ||
+          number=none
+        timeout 20 "$keep" cancel d "$number" >cancelled &
+      done
+      for _ in 1 2 3 4; do
+        [ $pause -ge $((moment % 4)) ] || "$keep" list d >listed
+      done
+      kill -s KILL $daemon
+      wait
+      for file in d/*.status; do
+        grep -qxE 'running|exit 3|signal (9|15)|unknown' "$file" ||
+          fail "$file has $(cat "$file")"
+      done
+    done
+  done 2>/dev/null
+  exec 8>&-
+  serve
+  soon "$keep" list d >listed
+  assertEquals "states" '' \
+    "$(grep -vE ' (exit 3|signal (9|15)|unknown)$' listed)"
+  assertTrue "jobs: $(wc -l <listed)" "[ $(wc -l <listed) -ge 60 ]"
+  assertEquals "what has run twice" '' "$(sort d/ran | uniq -d)"
+  end_keep
+}
+serve() {
+  "$keep" serve d >>out 2>&1 8>&- &
+  daemon=$!
+}
+
+. "$shunit2"

@@ -1,0 +1,160 @@
+#!/bin/sh
+# The last project: its grader on wrong solutions, from the fourth milestone on.
+# Runs with the exercises, run.sh --exercises: it takes long.
+. "$(dirname "$0")/helper.sh"
+stem=30-keep quick_deadline=0.5
+demo=lessons/solutions/$stem.c grader=tests/exercises/${stem}_test.sh
+forget_edits
+
+# m4
+test_a_keep_that_waits_for_a_silent_client_is_noticed() {
+  instead 'NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC' 'NULL, NULL, SOCK_CLOEXEC'
+  instead '    clients[count].length = 0;
+    count++;' '    clients[count].length = 0;
+    count++;
+    hear(count - 1);'
+  grader_notices 'The terminal did not print what it should.'
+}
+test_a_keep_that_waits_for_a_job_is_noticed() {
+  instead '        clients[i].waits_for = n;' '        {
+        clients[i].waits_for = n;
+        watched[LISTENER].fd = -1 - watched[LISTENER].fd;
+        }'
+  grader_notices 'Expected: *'
+}
+test_a_keep_that_has_no_room_for_more_is_noticed() {
+  instead '    if (count == CLIENTS + PLACES)
+        make_room();' '    if (count == CLIENTS + PLACES) {
+        close(accept(watched[LISTENER].fd, NULL, NULL));
+        return;
+    }'
+  grader_notices '60 clients say nothing' 'Expected: a line "status 0"'
+}
+test_a_keep_that_dismisses_who_waits_is_noticed() {
+  instead 'dismiss(i < count ? i : CLIENTS)' 'dismiss(CLIENTS)'
+  grader_notices 'Expected: a line "exit 5"'
+}
+test_a_keep_that_ends_when_descriptors_run_out_is_noticed() {
+  instead '        warn("accept4");' '        err(1, "accept4");'
+  grader_notices 'Expected: 40 clients say nothing.'
+}
+
+# m5
+test_a_keep_that_never_opens_its_log_again_is_noticed() {
+  instead '        open_log();
+        break;' '        break;'
+  grader_notices 'Expected: there is a log again'
+}
+test_a_keep_that_does_not_append_is_noticed() {
+  instead 'O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK' \
+    'O_WRONLY | O_CREAT | O_NONBLOCK'
+  grader_notices 'Expected: it begins with job 3' \
+    'Expected: only the two before have served'
+}
+test_a_keep_that_ends_without_a_log_is_noticed() {
+  instead '        open_log();
+        break;' '        if (open_log() == -1)
+            exit(1);
+        break;'
+  grader_notices 'The terminal did not print what it should.'
+}
+
+# only_with_users: skips the test, and is false, where the grader cannot become
+# another user.
+only_with_users() {
+  for root_shell in "" "unshare -r --map-auto"; do
+    # shellcheck disable=SC2086 # words
+    ! timeout 20 $root_shell setpriv --reuid 3026 true 2>/dev/null || return 0
+  done
+  ! skip_test "needs root, or unshare -r --map-auto"
+}
+# m6
+test_a_keep_that_keeps_its_privileges_is_noticed() {
+  only_with_users || return 0
+  without '        give_away(id);'
+  grader_notices 'Actual: * "root root root root 3027"'
+}
+test_a_keep_that_keeps_its_groups_is_noticed() {
+  only_with_users || return 0
+  instead 'setgroups(0, NULL) == -1' 0
+  grader_notices 'Actual: * "3026 3026 3026 3026 3027"'
+}
+test_a_keep_that_can_be_root_again_is_noticed() {
+  only_with_users || return 0
+  instead 'setresuid(id, id, id)' 'seteuid(id)'
+  instead 'setresuid(0, 0, 0) != -1' 0
+  grader_notices 'Actual: * "3026 root root 3026 -"'
+}
+test_a_keep_that_does_not_try_to_be_root_again_is_noticed() {
+  only_with_users || return 0
+  instead 'setresuid(0, 0, 0) != -1' 0
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_keep_that_takes_a_directory_is_noticed() {
+  only_with_users || return 0
+  instead 'made == 0 && fchown(fd, id, id) == -1' 'fchown(fd, id, id) == -1'
+  grader_notices 'Expected: a line "status 1"'
+}
+
+# m7
+test_a_keep_that_is_ready_too_early_is_noticed() {
+  instead '    own(directory, id);' '    say_ready();
+    own(directory, id);'
+  grader_notices 'Expected: nothing like "ready *" was printed'
+}
+test_a_keep_that_is_ready_before_its_log_is_open_is_noticed() {
+  instead '    if (open_log() == -1)
+        return 1;' '    say_ready();
+    if (open_log() == -1)
+        return 1;'
+  grader_notices 'Expected: nothing like "ready *" was printed'
+}
+test_a_keep_that_is_never_ready_is_noticed() {
+  without '    say_ready();'
+  grader_notices 'Expected: a line "ready pid N" *'
+}
+test_a_keep_whose_jobs_can_say_ready_is_noticed() {
+  without '    unsetenv("NOTIFY_SOCKET");'
+  grader_notices 'Expected: a line "exit 1"'
+}
+test_a_keep_that_leaves_its_jobs_is_noticed() {
+  instead '!ending || running > 0' '!ending'
+  grader_notices 'last/2.status: running' 'Expected: a line "signal 15"'
+}
+test_a_keep_that_sigterm_ends_at_once_is_noticed() {
+  without '    sigaddset(&signals, SIGTERM);'
+  grader_notices 'last/2.status*' 'Expected: a line "signal 15"'
+}
+test_a_keep_that_waits_for_stubborn_jobs_is_noticed() {
+  instead '    ending = 1;' '    if (ending)
+        return;
+    ending = 1;'
+  grader_notices 'It is still there*'
+}
+test_a_keep_that_does_not_adopt_is_noticed() {
+  instead 'prctl(PR_SET_CHILD_SUBREAPER, 1) == -1' 0
+  grader_notices 'PPID: expected #, actual #.'
+}
+test_a_keep_that_waits_for_its_jobs_only_is_noticed() {
+  instead 'pid = waitpid(-1, &how, WNOHANG);' 'pid = 0;
+        for (int n = 1; n <= last && pid <= 0; n++)
+            if (jobs[n].pid != 0)
+                pid = waitpid(jobs[n].pid, &how, WNOHANG);'
+  grader_notices 'There is a row, STAT Z*'
+}
+test_a_keep_that_starts_jobs_to_its_end_is_noticed() {
+  instead 'ending || last == JOBS' 'last == JOBS'
+  grader_notices 'Expected: a line "status 255"'
+}
+test_a_keep_that_leaves_its_socket_is_noticed() {
+  instead '    unlink("socket");
+    return 0;' '    return 0;'
+  grader_notices 'Expected: its socket is gone'
+}
+test_a_keep_that_ignores_a_failed_call_is_noticed() {
+  only_with_faults || return 0
+  instead 'listen(fd, SOMAXCONN) == -1' 'listen(fd, SOMAXCONN) == -2'
+  grader_notices 'listen() fails*'
+}
+
+. "$shunit2"
