@@ -6,6 +6,9 @@
 # work/class, has the results: class.tsv and, in logs/, what each grader said.
 # A grade is kept until the file, its grader or the flags of the compiler
 # change: a run that was stopped goes on where it was.
+#   CLASS_WAYS   the ways of box.sh that are tried: "root own" means namespaces
+#                or nothing
+#   CLASS_LIMIT  how many seconds a program may take, 120
 # Status: 0 graded, 2 usage, 3 cannot run here.
 set -u
 unset CDPATH
@@ -16,7 +19,7 @@ LIMIT=${CLASS_LIMIT:-120} # seconds for one program
 # find_way: sets $way to what is possible here, and says what is not contained.
 find_way() {
   new_room probe
-  for way in root own user bare; do
+  for way in ${CLASS_WAYS:-root own user bare}; do
     case $(id -u)/$way in
     0/own | 0/bare | [1-9]*/root | [1-9]*/user) continue ;;
     esac
@@ -35,8 +38,11 @@ find_way() {
   echo "Each program may use $LIMIT seconds, 400 processes, 20 MB a file and" \
     "1 GB of memory for each process. The sum of memory is not limited."
   case $way in
-  root | own) echo "It runs as a user ID of its own and in namespaces of its" \
-    "own, so it reaches no other process and changes no file." ;;
+  root | own)
+    echo "It runs as a user ID of its own and in namespaces of its own, so it" \
+      "reaches no other process and changes no file."
+    command -v ip >/dev/null || echo "It may use the network."
+    ;;
   user) echo "NOT CONTAINED, for there are no namespaces here: it runs as a" \
     "user ID of its own, but it may see all processes, use the network, fill" \
     "the disk, and write where everybody may write." ;;
@@ -136,4 +142,7 @@ set -- "$stage"/done/*
 }
 cat "$@" | awk -v one=$one -v tsv="$out/class.tsv" -v sums="$stage/sums" \
   -f scripts/lib/class.awk
-[ -n "$one" ] || echo "The logs are in $out/logs, the table is in $out/class.tsv."
+if [ -z "$one" ]; then
+  echo "The table for a spreadsheet is $out/class.tsv."
+  echo "What each grader said is in $out/logs."
+fi

@@ -22,10 +22,21 @@ must() {
   }
 }
 
+# reach_path: leaves in PATH what this user may enter. Where a directory of it is
+# closed, a command that is not there is "Permission denied".
+reach_path() {
+  local place IFS=: path=''
+  for place in $PATH; do
+    [ ! -x "$place/." ] || path=$path${path:+:}$place
+  done
+  PATH=$path
+}
+
 # judge STEM: inside, as NUMBER, in the copy of the course.
 judge() {
   # shellcheck disable=SC2034 # for compile
   local again="hand it in again."
+  reach_path
   echo 1000 >/proc/self/oom_score_adj # the kernel ends these first
   # shellcheck disable=SC3045 # -p is dash's, -u is bash's
   {

@@ -111,7 +111,15 @@ END {
     }
   }
 }
-function say(text) {
+# say TEXT: in rows of the terminal's width, the others below the first.
+function say(text,  n, i, part, row) {
   if (!said++) print ""
-  print text
+  n = split(text, part, " ")
+  row = part[1]
+  for (i = 2; i <= n; i++)
+    if (length(row " " part[i]) > 79) {
+      print row
+      row = "  " part[i]
+    } else row = row " " part[i]
+  print row
 }
