@@ -18,6 +18,10 @@ LIMIT=${CLASS_LIMIT:-120} # seconds for one program
 
 # find_way: sets $way to what is possible here, and says what is not contained.
 find_way() {
+  for tool in unshare setpriv ip; do
+    command -v $tool >/dev/null ||
+      echo "There is no $tool here. Next: apt-get install util-linux iproute2"
+  done
   new_room probe
   for way in ${CLASS_WAYS:-root own user bare}; do
     case $(id -u)/$way in
@@ -28,13 +32,10 @@ find_way() {
   done
   rm -rf "$room"
   [ -n "$way" ] || {
+    cat "$stage/note" >&2
     echo "SKIP nothing can be graded here: $(tail -n 1 "$stage/why")" >&2
     exit 3
   }
-  for tool in unshare setpriv ip; do
-    command -v $tool >/dev/null ||
-      echo "There is no $tool here. Next: apt-get install util-linux iproute2"
-  done
   echo "Each program may use $LIMIT seconds, 400 processes, 20 MB a file and" \
     "1 GB of memory for each process. The sum of memory is not limited."
   case $way in
@@ -46,9 +47,9 @@ find_way() {
   user) echo "NOT CONTAINED, for there are no namespaces here: it runs as a" \
     "user ID of its own, but it may see all processes, use the network, fill" \
     "the disk, and write where everybody may write." ;;
-  *) echo "NOT CONTAINED, for there are no namespaces here: it has your rights" \
-    "and may end your processes, change your files and use the network." \
-    "Next: grade as root, or in a container." ;;
+  *) echo "NOT CONTAINED, for there are no namespaces here: it has your" \
+    "rights and may end your processes, change your files and use the" \
+    "network. Next: grade as root, or in a container." ;;
   esac
 }
 
@@ -132,7 +133,8 @@ done >"$stage/jobs"
 [ -s "$stage/jobs" ] || { echo "There is no NN-name.c there." >&2 && exit 2; }
 export LC_ALL stage out dir build way LIMIT CC CFLAGS LDFLAGS WARN
 # shellcheck disable=SC2016 # for the inner shell
-xargs -P 2 -n 3 sh -c '. scripts/lib/student.sh && grade "$@"' sh <"$stage/jobs" &
+xargs -P 2 -n 3 sh -c '. scripts/lib/student.sh && grade "$@"' sh \
+  <"$stage/jobs" &
 wait $! # in the background, for a trap is not run before a command has ended
 
 set -- "$stage"/done/*

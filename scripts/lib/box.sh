@@ -22,8 +22,8 @@ must() {
   }
 }
 
-# reach_path: leaves in PATH what this user may enter. Where a directory of it is
-# closed, a command that is not there is "Permission denied".
+# reach_path: leaves in PATH what this user may enter. With a directory that is
+# closed, execvp(3) says of a missing command that it is not permitted.
 reach_path() {
   local place IFS=: path=''
   for place in $PATH; do
