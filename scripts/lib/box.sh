@@ -15,6 +15,7 @@
 # up.
 set -u
 
+# must COMMAND [ARG...]: without that this WAY cannot be had.
 must() {
   "$@" || {
     echo "failed: $*" >&2
