@@ -71,6 +71,8 @@ hint:
 	@sh scripts/hint.sh "$(N)"
 exercises: programs
 	@sh scripts/grade.sh --all
+class: programs
+	@sh scripts/class.sh "$(DIR)"
 lessons: programs
 	@sh scripts/transcript.sh --write
 	@sh scripts/pictures.sh --write
@@ -107,6 +109,7 @@ help:
 ## make hint N=03         a hint for it, and the next time another one
 ## make watch N=03         grades it whenever you save it; h: hint, q: quit
 ## make exercises         all exercises in order, up to the first that fails
+## make class DIR=handed  grades a class: in DIR is a directory for each student
 ## make test [N=03]       the tests; with N all of one lesson
 ## make test-exercises    graders, on right and wrong solutions; what takes long
 ## make lessons           transcripts and pictures in lessons/, from real runs
@@ -120,5 +123,5 @@ help:
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
 .PHONY: all linux programs tour list read demo practice exercise exercises \
-        watch hint lessons test test-exercises lint sanitize mutants faults \
-        bench clean help
+        watch hint class lessons test test-exercises lint sanitize mutants \
+        faults bench clean help
