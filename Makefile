@@ -63,6 +63,8 @@ demo: programs
 	@sh scripts/tour.sh --only "$(N)" $(STEP)
 practice: programs
 	@sh scripts/practice.sh "$(N)"
+quiz: programs
+	@sh scripts/quiz.sh $(FORM)
 exercise: programs
 	@sh scripts/grade.sh "$(N)" "$(BROKEN)"
 watch: programs # 130: left by Ctrl-C
@@ -104,6 +106,7 @@ help:
 ## make read N=03         read a lesson here; or a page, as N=glossary
 ## make demo N=03         one lesson's script; STEP=4: stops from step 4 on
 ## make practice N=03     tasks for your own hands, in a shell: ps says if done
+## make quiz              what do you know? real processes; FORM=before, =after
 ## make exercise N=03     compile and grade work/03-...c (first: copy a starter)
 ##   BROKEN=work/broken.c that without its key call: what is this line for?
 ## make hint N=03         a hint for it, and the next time another one
@@ -122,6 +125,6 @@ help:
 ## make clean             remove what was built (never work/)
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
-.PHONY: all linux programs tour list read demo practice exercise exercises \
-        watch hint class lessons test test-exercises lint sanitize mutants \
-        faults bench clean help
+.PHONY: all linux programs tour list read demo practice quiz exercise \
+        exercises watch hint class lessons test test-exercises lint sanitize \
+        mutants faults bench clean help

@@ -35,7 +35,8 @@ hear_child() {
 has_child_() {
   wrong="It has no such child."
   child_=$(ps -o pid= -o comm= --ppid "$1" |
-    awk -v name="$2" 'name == "" || $2 == name { print $1; exit }')
+    awk -v name="$2" -v self=$$ '
+      $1 != self && (name == "" || $2 == name) { print $1; exit }')
   [ -n "$child_" ]
 }
 
@@ -104,10 +105,12 @@ ask_letter_() {
   done
 }
 
-# finish_: in place of a lesson's: nothing is counted.
+# finish_: in place of a lesson's: nothing is counted. What went wrong unseen is
+# shown.
 finish_() {
   local status=$?
   trap '' HUP INT TERM
+  [ "$status-$hidden_" != 1-1 ] || sed -n '/FAILED/,$p' "$stage/before" >&4
   exit "$status"
 }
 
@@ -116,12 +119,13 @@ measure_
 right_=$(read_ text right) || exit 3
 letters_=$(read_ options '')
 # What happens now would tell the answer.
+hidden_=1
 exec 4>&1 >"$stage/before"
 eval "$(read_ code begin)"
 eval "set -- $(read_ text rows)"
 poll_ settle_ "$@"
 exec >&4 4>&-
-[ "$failed_" -eq 0 ] || exit 1
+hidden_=''
 
 rows_=1
 printf '\n%sQuestion %s of %s%s\n' "$bold_" "$QUIZ_N" "$(read_ count '')" \
