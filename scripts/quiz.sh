@@ -114,7 +114,7 @@ put_question() {
   for instead in '' 1; do
     QUIZ_FORM=$form QUIZ_N=$1 QUIZ_INSTEAD=$instead QUIZ_SAY=$letter \
       QUIZ_OUT=$PWD/$file sh scripts/lib/question.sh ${auto:+--auto} \
-      "${BUILD:-build}/00-terminal"
+      "${BUILD:-build}/00-terminal" 3<&-
     result=$?
     [ "$result" -eq 3 ] || return 0
   done
@@ -145,12 +145,13 @@ choose_colours_
 # Ctrl-C ends the question, which cleans up; we see how it ended.
 trap : INT
 
+[ -z "$auto" ] || exec 3<&0 </dev/null
 n=$(answered)
 [ "$n" -gt 0 ] || welcome
 while [ "$n" -lt "$count" ]; do
   n=$((n + 1))
-  if [ -n "$auto" ]; then read -r letter || leave; fi
-  if [ -n "$auto" ]; then put_question "$n" </dev/null; else put_question "$n"; fi
+  if [ -n "$auto" ]; then read -r letter <&3 || leave; fi
+  put_question "$n"
   case $result in
   0) continue ;;
   129 | 130 | 143) leave ;;

@@ -141,7 +141,7 @@ said_=$answer_
 
 rows_=0 header_='' shown_=''
 blank_
-eval "$(read_ code do)"
+eval "$(read_ code 'do')"
 poll_ claims_hold_ || {
   # No lesson is to be read because of it: it is the question that is wrong.
   echo "  FAILED   The key of this question, $right_, does not hold here."
