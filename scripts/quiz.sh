@@ -58,16 +58,31 @@ choose_form() {
   exit 0
 }
 
+# show: prints standard input, a screen at a time where somebody is watching.
+show() {
+  local row rows=2
+  measure_
+  while IFS= read -r row; do
+    if [ -z "$auto" ] && [ "$rows" -ge $((height_ - 2)) ]; then
+      ask_ "[Enter] more  [q] quit"
+      rows=0
+    fi
+    printf '%s\n' "$row"
+    rows=$((rows + 1))
+  done
+}
+quit_() { exit 0; }
+
 # score: how many were right, and what to read again.
 score() {
-  local right open=''
+  local right
   right=$(grep -c '	right$' "$file")
   echo
   echo "Form $form: $right of $(grep -c '	[a-z]	' "$file") answers are right."
   ! grep -q '	skipped$' "$file" || echo "$(grep -c '	skipped$' "$file")" \
     "could not be shown here, and were not asked."
   ! grep -q '	wrong$' "$file" || echo "To read again:"
-  read_quiz myths | awk -F '\t' '
+  read_quiz myths | LC_ALL=C sort -t '	' -k 2,2 -s | awk -F '\t' '
     NR == FNR { wrong[$2] = $4 == "wrong"; next }
     wrong[$3] {
       n = substr($2, 1, 2)
@@ -77,7 +92,7 @@ score() {
     END {
       for (i = 1; i <= lessons; i++)
         print "  make read N=" order[i] claims[order[i]]
-    }' "$file" -
+    }' "$file" - | show
 }
 
 # compare: the score of the other form beside it, and the gain.
@@ -99,10 +114,12 @@ leave() {
 welcome() {
   cat <<END
 
-  Form $form: $count questions about processes that run here now. Each shows rows
-  of ps; you answer by a letter. Then it is done, and ps shows what came of it.
+  Form $form: $count questions about processes that run here, now. Each question
+  shows rows of ps, and you answer with a letter. Then what it asks about is
+  done, and ps shows what comes of it. Each question has a terminal of its own:
+  you see its name under TTY, and what is typed there is told to you.
   Say s where you do not know: a guess would hide what you want to find out.
-  You may leave with q at any time; make quiz goes on where you left it.
+  You may leave with q at any time. make quiz goes on where you left it.
 
 END
 }
