@@ -99,7 +99,8 @@ score() {
 compare() {
   [ "$form" = after ] && [ -s work/quiz-before.tsv ] || return 0
   awk -v questions="$count" -f scripts/lib/gain.awk ./work/quiz-before.tsv \
-    ./work/quiz-after.tsv | sed -n '/^mean\|^The gain\|^No gain/p'
+    ./work/quiz-after.tsv | sed -n '/^The gain\|^No gain/p
+      s/^mean score: \(.*\);.*/Your score: \1./p'
 }
 
 # leave: says where it goes on.

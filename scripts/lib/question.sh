@@ -130,7 +130,7 @@ hidden_=''
 rows_=1
 printf '\n%sQuestion %s of %s%s\n' "$bold_" "$QUIZ_N" "$(read_ count '')" \
   "$off_"
-paragraph_ "$(read_ text text)"
+paragraph_ "$(read_ text text | sed "s/\$reaper/$reaper/")"
 rows_of_ "$@"
 paragraph_ "$(read_ text ask)"
 for letter_ in $letters_; do
