@@ -28,7 +28,7 @@ assert_key() {
     endSkipping
     return
   fi
-  assert_ran 0 '^  right +' "form $form, question $n, the key $key"
+  assert_ran 0 'That is so\.$' "form $form, question $n, the key $key"
   for letter in $(read_quiz options); do
     [ "$letter" != "$key" ] || continue
     awk -v form="$form" -v n="$n" -v instead="$instead" -v letter="$letter" '

@@ -87,9 +87,9 @@ test_answers_are_noted_and_counted_and_lessons_are_named() {
   assert_ran 0 '^Form before: 1 of 2 answers are right\.$' "one of two"
   assert_ran 0 '^  make read N=02$' "the lesson to read again"
   assert_ran 0 'not so: "`&` detaches from the terminal\."$' "what was wrong"
-  assert_ran 0 '^  right +b\) It ends\.' "the first answer"
-  assert_ran 0 '^  you said +b\) Nothing' "the second answer"
-  assert_ran 0 '^  it is +a\) The line' "what is right"
+  assert_ran 0 '^  answer +You said b\) It ends\. That is so' "the first"
+  assert_ran 0 '^  answer +You said b\) Nothing' "the second answer"
+  assert_ran 0 '^ +It is a\) The line' "what is right"
   assertEquals "noted" '1	`&` makes a daemon of it.	b	right
 2	`&` detaches from the terminal.	b	wrong' \
     "$(cat "$house/work/quiz-before.tsv")"
@@ -159,7 +159,7 @@ test_at_a_terminal_mistakes_are_asked_again_and_q_leaves() {
   answer '?' '\[a b c\] your answer'
   sees 'that it leads the group'
   answer A '\[a b c\] your answer'
-  sees 'you said +a\) It runs on without'
+  sees 'You said a\) It runs on without'
   answer '' 'go on'
   answer q 'answer'
   sees '1 of 2 questions are answered'

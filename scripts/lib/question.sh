@@ -149,15 +149,19 @@ poll_ claims_hold_ || {
 }
 eval "set -- $(read_ text after)"
 [ $# -eq 0 ] || { poll_ settle_ "$@" && rows_of_ "$@"; }
-verdict_=wrong
+verdict_=wrong so_="$right_) $(read_ text "$right_")"
 blank_
-if [ "$said_" = "$right_" ]; then
+case $said_ in
+"$right_")
   verdict_=right
-  tell right "$right_) $(read_ text "$right_")" "$green_"
-else
-  [ "$said_" = s ] || tell 'you said' "$said_) $(read_ text "$said_")"
-  tell 'it is' "$right_) $(read_ text "$right_")" "$red_"
-fi
+  tell answer "You said $so_ That is so." "$green_"
+  ;;
+s) tell answer "It is $so_" "$red_" ;;
+*)
+  tell answer "You said $said_) $(read_ text "$said_")" "$red_"
+  say "It is $so_"
+  ;;
+esac
 say "$(read_ text why)"
 printf '%s\t%s\t%s\t%s\n' "$QUIZ_N" "$(read_ text myth)" "$said_" \
   "$verdict_" >>"$QUIZ_OUT"
