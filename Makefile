@@ -126,7 +126,5 @@ help:
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
 .PHONY: all linux programs tour list read demo practice quiz exercise \
-.PHONY: all linux programs tour list read demo practice quiz exercise \
         exercises watch hint class lessons test test-exercises lint sanitize \
-        mutants faults bench clean help
         mutants faults bench clean help
