@@ -43,7 +43,7 @@ static _Noreturn void fail(const char *what)
 
 /* Says what init has done. Output that nobody can have is no reason to end: all
  * the others would end with PID 1. */
-static void say(const char *done, const char *what, int number)
+static void note(const char *done, const char *what, int number)
 {
     if (dprintf(STDOUT_FILENO, "%-8s %s %d\n", done, what, number) < 0)
         warn("standard output");
@@ -93,7 +93,7 @@ static _Noreturn void turn_into(char **command, int in_foreground,
     _exit(status);
 }
 
-static pid_t start(char **command, const sigset_t *before)
+static pid_t start_command(char **command, const sigset_t *before)
 {
     int in_foreground = tcgetpgrp(STDIN_FILENO) == getpgrp();
     pid_t pid = fork();
@@ -115,7 +115,7 @@ static pid_t start(char **command, const sigset_t *before)
 /* Waits for all children that have ended, adopted ones as well. One SIGCHLD can
  * stand for many of them. Returns 1 if the command was among them; then its
  * wait status is in *status. */
-static int reap(pid_t command, int *status)
+static int reap_ended(pid_t command, int *status)
 {
     int found = 0, how;
     pid_t pid;
@@ -128,7 +128,7 @@ static int reap(pid_t command, int *status)
             *status = how;
             found = 1;
         } else {
-            say("reaped", "pid", pid);
+            note("reaped", "pid", pid);
         }
     }
 }
@@ -136,7 +136,7 @@ static int reap(pid_t command, int *status)
 /* Until the command has ended: waits for all that end, and passes on what comes
  * for the command. Returns the exit status: the command's, as a shell has it.
  */
-static int watch_over(pid_t command, const sigset_t *signals)
+static int be_init(pid_t command, const sigset_t *signals)
 {
     int status, signo, error;
 
@@ -150,7 +150,7 @@ static int watch_over(pid_t command, const sigset_t *signals)
         }
         switch (signo) {
         case SIGCHLD:
-            if (!reap(command, &status))
+            if (!reap_ended(command, &status))
                 break;
             if (WIFEXITED(status))
                 return WEXITSTATUS(status);
@@ -159,7 +159,7 @@ static int watch_over(pid_t command, const sigset_t *signals)
             kill(-command, SIGKILL);
             return SIGNALLED + SIGALRM;
         default:
-            say("passed", "signal", signo);
+            note("passed", "signal", signo);
             if (kill(-command, signo) == -1)
                 warn("kill");
         }
@@ -184,5 +184,5 @@ int main(int argc, char **argv)
     if (prctl(PR_SET_CHILD_SUBREAPER, 1UL) == -1)
         err(1, "PR_SET_CHILD_SUBREAPER");
     say_who("init");
-    return watch_over(start(argv + 1, &before), &signals);
+    return be_init(start_command(argv + 1, &before), &signals);
 }

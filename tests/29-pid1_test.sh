@@ -48,7 +48,7 @@ test_break_it_4_it_waits_for_the_command_alone() {
   script_notices 'Expected: a line "reaped pid #"'
 }
 test_break_it_5_it_waits_once_for_each_sigchld() {
-  instead 'say("reaped", "pid", pid);' 'return say("reaped", "pid", pid), 0;'
+  instead 'note("reaped", "pid", pid);' 'return note("reaped", "pid", pid), 0;'
   script_notices 'There is a row, STAT Z'
 }
 

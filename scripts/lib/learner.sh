@@ -29,8 +29,13 @@ practice_prompt_() {
 }
 PROMPT_COMMAND=practice_prompt_
 
+# hint: prints a hint; each time the next one.
 hint() { practice_ask_ hint; }
+# task: prints the task once more.
 task() { practice_ask_ task; }
+# skip: goes on to the next task.
 skip() { practice_ask_ skip; }
+# quit: leaves practice, and ends all.
 quit() { practice_ask_ quit; }
+# hangup: closes this terminal as a lost connection does; a new one opens.
 hangup() { practice_ask_ hangup; }

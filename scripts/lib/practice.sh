@@ -114,6 +114,8 @@ answer() {
   { echo "$1" && cat "$stage/answer.txt" && printf '\0'; } >&5
 }
 
+# answer_prompt: before a prompt: the first time a greeting and a task, then
+# whether the task is done.
 answer_prompt() {
   case $fresh in
   first)
@@ -133,6 +135,7 @@ answer_prompt() {
   : >"$stage/front"
 }
 
+# greet: how many tasks there are, and what else can be typed.
 greet() {
   cat <<END
 
@@ -145,6 +148,7 @@ greet() {
 END
 }
 
+# show_hint: the next hint of the task, if it has one more.
 show_hint() {
   [ "$n" -gt 0 ] || return 0
   hints=$((hints + 1))
@@ -172,6 +176,7 @@ watch() {
   sed "s/\$/$(printf '\r')/" "$stage/answer.txt" >"/dev/$terminal"
 }
 
+# farewell: how many tasks are done, and what comes next.
 farewell() {
   local past
   past=$(tasks_done)
