@@ -461,7 +461,8 @@ test_checkup_and_map_know_the_server_and_its_work() {
   run "$root/scripts/checkup.sh" --plain "$server"
   assert_ran 0 '^verdict: +double-fork daemon$' checkup
   run "$root/scripts/checkup.sh" --plain "$work"
-  assert_ran 3 '^verdict: .*no terminal, yet a child of 25-persistence$' \
+  assert_ran 0 \
+    '^verdict: +child of a daemon, which can watch it: 25-persistence, PID ' \
     "checkup of the work"
   run "$root/scripts/map.sh" "$work"
   assert_ran 0 "^[|] +$work +sleep +Ss +parent $server" map

@@ -134,7 +134,7 @@ test_ignored_signals_stay_ignored_in_the_command_and_sigchld_does_no_harm() {
       kill -TERM \$PPID
       grep SigIgn /proc/self/status
       exit 7"' sh "$program"
-  assert_ran 7 '^SigIgn:.0000000000004001$' "HUP and TERM"
+  assert_ran 7 '^SigIgn:.[0-9a-f]*4001$' "HUP and TERM"
 }
 test_a_signal_right_after_the_start_is_not_lost() {
   n=0

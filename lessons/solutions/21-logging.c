@@ -86,7 +86,8 @@ static int rotate(void)
         sprintf(old, "%s.%d", path, ++n);
     } while (access(old, F_OK) == 0);
 
-    if (rename(path, old) == -1) {
+    /* If LOG is not there, somebody has moved it: only a new one is missing. */
+    if (rename(path, old) == -1 && errno != ENOENT) {
         error = errno;
     } else if (open_log() == -1) {
         error = errno;
