@@ -62,7 +62,10 @@ test_what_is_wrong_with_a_program_is_noticed() {
         fail("socket")' 'address) == -1)
         warn("socket"), _exit(0)'
   instead 'fail("secret")' 'sleep(FUSE)'
-  instead 'if (mkdir(' 'if (*getenv("FAULT") == 0 && mkdir('
+  instead '#include <err.h>' '#include <err.h>
+#include <stdlib.h>
+char *secure_getenv(const char *);'
+  instead 'if (mkdir(' 'if (*secure_getenv("FAULT") == 0 && mkdir('
   compile_edits
   set -- "$broken"
   edit 16-daemonize
@@ -85,7 +88,7 @@ test_what_is_wrong_with_a_program_is_noticed() {
   assert_red '12.*: open child 1 EMFILE' 'expected an end within 1 s'
   assert_red '12.*: mkdir child 1 ENOSPC' \
     'expected the call to fail, actual: it was not made'
-  assert_red '12.*: getenv' 'with a reason, in words.sh, actual: in neither'
+  assert_red '12.*: secure_getenv' 'with a reason, in words.sh, actual: in neither'
   assert_red '16.*: execvp grandchild 1 EACCES' 'expected no PID file'
   assert_red '18.*: posix_spawnp 1 EAGAIN' "program's status, actual: 0"
 }
