@@ -238,5 +238,18 @@ test_a_program_that_dies_at_once_or_says_nothing_is_noticed_by_every_script() {
   wait
   assertEquals "complaints" "" "$(cat "$SHUNIT_TMPDIR/complaints")"
 }
+test_a_crowd_of_that_name_elsewhere_is_not_the_programs() {
+  cp /bin/sleep "$SHUNIT_TMPDIR/crowd"
+  crowd=''
+  for n in $(seq 101); do
+    "$SHUNIT_TMPDIR/crowd" 60 &
+    crowd="$crowd $!"
+  done
+  run env DEADLINE=0.5 scripts/08-setsid.sh "$SHUNIT_TMPDIR/crowd"
+  # shellcheck disable=SC2086 # a word a PID
+  kill $crowd
+  assert_ran 1 ' [1-9][0-9]* failed$' "a program that is not ours"
+  assertNotContains "what became of it" "$output" "without end"
+}
 
 . "$shunit2"

@@ -133,15 +133,24 @@ test_the_inner_guard_is_killed() { check_way inner; }
 test_practice_itself_is_killed() { check_way main; }
 test_the_terminal_program_is_killed() { check_way holder; }
 test_the_learners_shell_is_killed() { check_way hands; }
+# is_left: has the shell ended? Otherwise Ctrl-D once more, at the next prompt.
+is_left() {
+  ! grep -q 'To go on: make practice\|All .* are done' "$screen" || return 0
+  ! since '\$ $' || press "$ctrl_d" '\$ $'
+  return 1
+}
 test_it_is_left_by_quit_or_the_end_of_input() {
   # With a stopped job bash asks once more. In the tasks of 06 the end of the
   # shell leads to a new terminal.
   for moment in 2 3 6 8 9; do
     for keys in "quit
-" "$ctrl_d$ctrl_d"; do
+" "$ctrl_d"; do
       case $moment$keys in 8"$ctrl_d"*) continue ;; esac
       come_to $moment
       press "$keys" '\$ $'
+      # A key that comes between two prompts is lost.
+      [ "$keys" != "$ctrl_d" ] || soon is_left ||
+        fail "moment $moment: it goes on"
       soon nothing_left || fail "left at moment $moment: $(processes_in)"
       soon modes_are_back || fail "moment $moment: the modes"
       drop

@@ -16,7 +16,7 @@ show_fate_() {
     fate_=prints
     return
   fi
-  if [ "$(ps -C "$comm" -o pid= | wc -l)" -gt 100 ]; then
+  if [ "$(count_programs_)" -gt 100 ]; then
     say "More than 100 processes of the program run: it forks without end."
     fate_=forks
     return
@@ -24,6 +24,20 @@ show_fate_() {
   show_signal_ && return
   show_twice_
   [ -n "${1-}" ] || show_waiting_
+}
+
+# count_programs_: how many processes of the program run on our stage, which is
+# our parent. Others of that name, of another user or script, do not count.
+count_programs_() {
+  ps -e -o pid= -o ppid= -o comm:15= | awk -v stage="$PPID" -v name="$comm" '
+    { parent[$1] = $2; if ($3 == name) ours[$1] }
+    END {
+      for (pid in ours) {
+        for (up = pid; up > 1 && up != stage; up = parent[up]) continue
+        count += up == stage
+      }
+      print count + 0
+    }'
 }
 
 # show_signal_: what the shell, or its job list, says of a program that was
