@@ -88,7 +88,8 @@ char *secure_getenv(const char *);'
   assert_red '12.*: open child 1 EMFILE' 'expected an end within 1 s'
   assert_red '12.*: mkdir child 1 ENOSPC' \
     'expected the call to fail, actual: it was not made'
-  assert_red '12.*: secure_getenv' 'with a reason, in words.sh, actual: in neither'
+  assert_red '12.*: secure_getenv' \
+    'with a reason, in words.sh, actual: in neither'
   assert_red '16.*: execvp grandchild 1 EACCES' 'expected no PID file'
   assert_red '18.*: posix_spawnp 1 EAGAIN' "program's status, actual: 0"
 }
