@@ -239,7 +239,7 @@ test_a_program_that_dies_at_once_or_says_nothing_is_noticed_by_every_script() {
   assertEquals "complaints" "" "$(cat "$SHUNIT_TMPDIR/complaints")"
 }
 test_a_crowd_of_that_name_elsewhere_is_not_the_programs() {
-  cp /bin/sleep "$SHUNIT_TMPDIR/crowd"
+  cp "$(command -v sleep)" "$SHUNIT_TMPDIR/crowd"
   crowd=''
   for n in $(seq 101); do
     "$SHUNIT_TMPDIR/crowd" 60 &

@@ -320,7 +320,7 @@ record_break() {
   *) return 0 ;;
   esac
   says=$(printf '%s\n' "$output" | grep -E -e "$(like "$1")" | tail -n 1 |
-    sed -E 's/^  (FAILED|screen)//; s/^ +//; s/^\$ //')
+    sed -E 's/^  (FAILED|screen)//; s/^ +//; s/^([0-9]+-[a-z-]+: )?\$ /\1/')
   row="| $(printf '%s' "$edits" | sed 's/|/\\|/g') | \`$says\` |"
   row=$(printf '%s\n' "$row" | awk -f scripts/lib/stable.awk)
   if [ -n "${BREAKS-}" ]; then
