@@ -136,7 +136,7 @@ test_as_root_without_namespaces_it_says_what_is_not_contained() {
   [ "$(id -u)" -eq 0 ] || ! skip_test "needs root" || return 0
   hand_in good 02-background <lessons/solutions/02-background.c
   ways=user
-  class
+  class DEADLINE=20
   assert_ran 0 '^good +ok' "as root without namespaces"
   assert_ran 0 '^NOT CONTAINED, for there are no' "as root without namespaces"
   # In a user namespace or with nothing programs would keep root's user ID.
@@ -163,14 +163,14 @@ test_an_ordinary_user_grades_in_a_user_namespace_or_is_warned() {
   fi
   mkdir -p "$out/tmp"
   ways=own
-  class TMPDIR="$out/tmp"
+  class DEADLINE=20 TMPDIR="$out/tmp"
   if [ "$status" -ne 3 ]; then
     assert_ran 0 '^good +ok' "in a user namespace"
     assert_ran 0 '^It runs as a user ID of its own and in' "user namespace"
   fi
   rm -rf "$out/logs"
   ways=bare
-  class TMPDIR="$out/tmp"
+  class DEADLINE=20 TMPDIR="$out/tmp"
   assert_ran 0 '^good +ok' "bare"
   assert_ran 0 '^NOT CONTAINED.*: it has your' "bare"
   become=''

@@ -120,7 +120,8 @@ is_crowd() {
   local asleep gone
   asleep=$(ps -o stat=,comm= --ppid "$crowd" |
     awk '/^S.* 22-ask/ { n++ } END { print n + 0 }')
-  gone=$(grep -c 'no answer' "$stage/home/said3")
+  # Two that complain at once may share a line.
+  gone=$(grep -o 'no answer' "$stage/home/said3" | wc -l)
   wrong="$asleep of them wait, $gone have been dismissed."
   [ $((asleep + gone)) -eq "$1" ]
 }
