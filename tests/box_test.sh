@@ -131,10 +131,30 @@ test_a_program_sees_and_changes_nothing_of_the_machine() {
   assertFalse "its /tmp is its own" '[ -e /tmp/x ]'
 }
 
+# let_others_in: other users may come in, but not look around: these are the
+# tests' directories.
+let_others_in() {
+  place=$dir
+  while case $place in */shunit.* | */"daemon tests."*) ;; *) false ;; esac do
+    chmod a+x "$place"
+    place=${place%/*}
+  done
+}
+test_where_another_user_cannot_come_in_no_program_is_called_wrong() {
+  [ "$(id -u)" -eq 0 ] || ! skip_test "needs root" || return 0
+  hand_in good 02-background <lessons/solutions/02-background.c
+  mkdir -p "$out/closed"
+  chmod 700 "$out"
+  ways=user
+  class TMPDIR="$out/closed"
+  assert_ran 3 '^SKIP nothing can be graded here: failed: .* cd tests$' "a closed TMPDIR"
+}
+
 test_as_root_without_namespaces_it_says_what_is_not_contained() {
   only_unsanitized "its memory is limited" || return 0
   [ "$(id -u)" -eq 0 ] || ! skip_test "needs root" || return 0
   hand_in good 02-background <lessons/solutions/02-background.c
+  let_others_in
   ways=user
   class DEADLINE=20
   assert_ran 0 '^good +ok' "as root without namespaces"
@@ -149,12 +169,7 @@ test_an_ordinary_user_grades_in_a_user_namespace_or_is_warned() {
   only_unsanitized "its memory is limited" || return 0
   hand_in good 02-background <lessons/solutions/02-background.c
   if [ "$(id -u)" -eq 0 ]; then
-    # Nobody may come in, but not look around: these are the tests' directories.
-    place=$dir
-    while case $place in */shunit.* | */"daemon tests."*) ;; *) false ;; esac do
-      chmod a+x "$place"
-      place=${place%/*}
-    done
+    let_others_in
     chmod -R a+rX "$dir"
     find_nobody "$dir/good/02-background.c" || return 0
     mkdir -p "$out/tmp"

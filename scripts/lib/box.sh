@@ -165,7 +165,7 @@ inside() {
   esac
   must cd "$room/course"
   # shellcheck disable=SC2086 # words
-  [ "$stem" != - ] || { must $become true && exit 0; }
+  [ "$stem" != - ] || { must $become sh -c 'cd tests' && exit 0; }
   (umask 077 && : >"$room/log")
   read -r begin _ </proc/uptime
   # shellcheck disable=SC2086 # words
