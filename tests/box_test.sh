@@ -147,7 +147,8 @@ test_where_another_user_cannot_come_in_no_program_is_called_wrong() {
   chmod 700 "$out"
   ways=user
   class TMPDIR="$out/closed"
-  assert_ran 3 '^SKIP nothing can be graded here: failed: .* cd tests$' "a closed TMPDIR"
+  assert_ran 3 '^SKIP nothing can be graded here: failed: .* cd tests$' \
+    "a closed TMPDIR"
 }
 
 test_as_root_without_namespaces_it_says_what_is_not_contained() {
