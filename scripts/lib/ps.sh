@@ -284,6 +284,36 @@ Usual cause: its parent has not waited for it."
   }
 }
 
+# expect_asleep PID TENTHS: a check: for so many tenths of a second nothing
+# wakes it, and it does nothing. Who looks again and again, and naps in between,
+# is switched to after each nap.
+expect_asleep() {
+  verify ok "$(role_of_ "$1"), PID $1: it sleeps, and nothing wakes it" \
+    is_asleep_ "$@"
+}
+is_asleep_() {
+  local before tenths="$2"
+  wrong='It has ended.'
+  before=$(activity_ "$1")
+  [ -n "$before" ] || return
+  wrong="It wakes up, though nothing has happened.
+Usual cause: it looks again and again, in a loop, with a short wait in between \
+or with none. A call that waits for the event itself needs no loop."
+  while [ "$tenths" -gt 0 ]; do
+    sleep 0.1
+    tenths=$((tenths - 1))
+    [ "$(activity_ "$1")" = "$before" ] || return
+  done
+}
+
+# activity_ PID: prints a number that grows when the process is switched to, or
+# runs: its switches and its processor time, in ticks. Nothing, if it has ended.
+activity_() {
+  awk '/ctxt_switches:/ { sum += $2 }
+    FILENAME ~ /stat$/ { sum += $14 + $15 }
+    END { if (NR > 1) print sum }' "/proc/$1/status" "/proc/$1/stat"
+} 2>/dev/null
+
 # expect_alone PID...: a check: besides these processes nobody is in the groups
 # and sessions whose number is one of theirs.
 expect_alone() {

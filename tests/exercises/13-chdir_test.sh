@@ -74,6 +74,7 @@ start reread "$program etc/config | tee -i said"
 expect_print 'config: first'
 reload first
 replace "port $$"
+expect_asleep "$reread" 3
 reload "port $$"
 press ^C
 expect_gone "$reread"

@@ -34,23 +34,6 @@ has_waiting() {
   [ $((0x${pending#????????} >> 14 & 1)) -eq 1 ]
 }
 
-# is_asleep PID: has it not been woken for more than a second? Who takes naps of
-# a second or less, and looks in between, is switched to after each of them.
-is_asleep() {
-  local before moment
-  wrong="It has ended."
-  before=$(switches "$1")
-  [ -n "$before" ] || return 1
-  wrong="It wakes up, though nothing has happened.
-Usual cause: it asks again and again, with a short wait between. A poll(2) that
-has the PID descriptor, and all of the time, is over when the server has ended."
-  for moment in 1 2 3 4 5 6 7 8 9 10 11; do
-    sleep 0.1
-    [ "$(switches "$1")" = "$before" ] || return 1
-  done
-}
-switches() { grep ctxt_switches "/proc/$1/status"; } 2>/dev/null
-
 # expect_result TEXT: what it prints, and that its exit status is 0.
 expect_result() {
   expect_print "$1"
@@ -93,8 +76,7 @@ halt
 start_job ender "$program my.pid 60 & wait \$!; echo status \$?"
 verify ok "SIGTERM is sent" has_waiting
 expect "$ender" COMM="$comm" STAT=S
-verify ok "it sleeps: nothing wakes it while the server is there" \
-  is_asleep "$ender"
+expect_asleep "$ender" 11 # who naps for a second in poll(2) is noticed
 expect "$server" COMM=19-pid-file STAT=T
 send_signal CONT "$server"
 expect_result ended

@@ -35,7 +35,7 @@ test_an_adopt_that_looks_again_and_again_is_noticed() {
             nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
             continue;
         }'
-  grader_notices 'Usual cause: it looks again and again'
+  grader_notices 'It wakes up, though nothing has happened.'
 }
 test_an_adopt_that_never_sleeps_is_noticed() {
   instead 'while ((pid = wait(&status)) != -1) {' \
@@ -44,7 +44,7 @@ test_an_adopt_that_never_sleeps_is_noticed() {
             getppid();
             continue;
         }'
-  grader_notices 'Usual cause: it looks again and again'
+  grader_notices 'It wakes up, though nothing has happened.'
 }
 test_an_adopt_that_leaves_with_its_command_is_noticed() {
   instead 'result = reported;' 'return reported;'

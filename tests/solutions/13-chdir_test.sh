@@ -165,7 +165,7 @@ test_a_reread_that_reads_every_20_ms_is_noticed() {
   instead 'while (sigwait(&asked, &signo) == 0)' \
     'while (sigtimedwait(&asked, NULL, &(struct timespec){0, 20000000}) != -1 ||
            errno == EAGAIN)'
-  grader_notices 'Expected: one line at the start, and one at each'
+  grader_notices 'It wakes up, though nothing has happened.'
 }
 test_a_reread_that_reads_again_when_the_file_is_another_is_noticed() {
   at_top '#include <sys/stat.h>'
@@ -184,8 +184,7 @@ test_a_reread_that_reads_again_when_the_file_is_another_is_noticed() {
     }));'
   instead 'reread FILE\n", stderr);' 'reread FILE\n", stderr);
         (void)signo;'
-  grader_notices 'Expected: one line at the start, and one at each' \
-    'Expected: a line "config: *'
+  grader_notices 'It wakes up, though nothing has happened.'
 }
 test_a_reread_that_knows_what_is_to_come_is_noticed() {
   instead 'char line[256] = "";' \
