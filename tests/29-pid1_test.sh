@@ -152,10 +152,14 @@ test_output_that_nobody_reads_or_that_is_full_does_not_end_it() {
     >pipe 2>errors &
   init=$!
   head -n 2 pipe >said
-  echo >go
+  # Held open for both lines: whoever opens the FIFO for the second while the
+  # writer of the first has not closed it yet would read its end.
+  exec 8<>go
+  echo >&8
   soon grep -q 'standard output: Broken pipe' errors || fail "$(cat errors)"
-  echo >go
+  echo >&8
   assert_ends 7 "without a reader"
+  exec 8<&-
   # shellcheck disable=SC2016 # for the inner shell
   run sh -c 'ulimit -f 1; head -c 400 /dev/zero >full
     "$1" sh -c "(: & : & : & : & : & : & : & : & : & : & : & : & : & : & : &)

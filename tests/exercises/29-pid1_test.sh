@@ -28,12 +28,18 @@ is_caught() {
   done
 }
 
-# What a command leaves: a job, an orphan, and a daemon that has a child.
+# Eight shells, each the child of the one before, and the last one's child: when
+# one is ended, the next one is nobody's descendant any more, but ours.
+# shellcheck disable=SC2016 # for the shell that nest starts
+echo 'if [ "$1" -gt 0 ]; then sh nest $(($1 - 1)); else sleep 60; fi; exit' \
+  >"$stage/home/nest"
+# What a command leaves: a job, an orphan, and a daemon that has a child, which
+# has a child, and so on.
 cat >"$stage/home/leave" <<'END_OF_FILE'
 sleep 60 &
 echo "job      pid $!"
 (sleep 60 & echo "orphan   pid $!")
-build/16-daemonize sh -c 'sleep 60; exit'
+build/16-daemonize -d . sh nest 8
 read x
 exit 7
 END_OF_FILE
