@@ -26,10 +26,12 @@ done
 [ -r "$shunit2" ] ||
   { echo "shunit2 is missing. Next: sh scripts/setup.sh" && exit 1; } >&2
 
-# With $TESTS, names of tests, only these are run.
-if [ -n "${TESTS-}" ]; then
+# With $TESTS, names of tests, only these are run. It is not for what they start.
+only=${TESTS-}
+unset TESTS
+if [ -n "$only" ]; then
   suite() {
-    for test in $TESTS; do suite_addTest "$test"; done
+    for test in $only; do suite_addTest "$test"; done
   }
 fi
 

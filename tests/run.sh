@@ -2,7 +2,9 @@
 # run.sh [--exercises] [N]: runs the tests of the lessons and of what a learner
 # uses; those of the exercises, and what takes long; or all of lesson N. Six
 # files at a time, as they mostly wait.
-# Prints a line a test and last "N passed, N failed, N skipped".
+# Prints a line a test and last "N passed, N failed, N skipped". With TRIES=2,
+# what has failed is run once more when all else has ended, alone; the last line
+# then says how many passed at the second try.
 # Status: 0 none failed, 1 one did, 2 usage, 3 cannot run here.
 set -u
 unset CDPATH
@@ -12,6 +14,7 @@ cd "$(dirname "$0")/.." || exit 3
 
 # one FILE: runs one file and prints its tests' lines.
 if [ "${1-}" = --one ]; then
+  unset TRIES # not for a run that a test starts
   name=$(basename "$2" _test.sh) log=$LOGS/$(basename "$2" .sh)
   case $2 in
   tests/solutions/*) name="exercise $name" log=$log.exercise ;;
@@ -19,7 +22,8 @@ if [ "${1-}" = --one ]; then
   # shunit2 catches the signal that comes first, so another one comes later.
   SHUNIT_COLOR=none timeout -k $((TEST_LIMIT / 30 + 1)) "$TEST_LIMIT" \
     sh "$2" >"$log" 2>&1 </dev/null
-  awk -v file="$name" -v status=$? -v limit="$TEST_LIMIT" '
+  awk -v file="$name" -v status=$? -v limit="$TEST_LIMIT" \
+    -v failures="$log.failed" '
     function flush() {
       if (name == "") return
       gsub(/_/, " ", name); sub(/^test /, "", name)
@@ -27,10 +31,11 @@ if [ "${1-}" = --one ]; then
       else if (reason != "") print "skip  " file ": " name " (" reason ")"
       else print "ok    " file ": " name
       failed += bad
+      if (bad) print title >failures
     }
     /^test_[a-z0-9_]+$/ {
       flush()
-      name = $0
+      name = title = $0
       detail = reason = ""
       bad = 0
       seen++
@@ -105,6 +110,33 @@ trap 'exit 143' TERM
 printf '%s\n' "$@" | LC_ALL=C sort -r |
   LOGS=$stage TMPDIR="$stage/tmp" xargs -P 6 -n 1 sh tests/run.sh --one &
 wait $! # in the background, for a trap is not run before a command has ended
+
+# try_again FILE: runs the tests of it that have failed a second time, alone;
+# all of them, if it ended before its end. What the second run says stands.
+again=0
+try_again() {
+  local log
+  log=$stage/$(basename "$1" .sh)
+  case $1 in tests/solutions/*) log=$log.exercise ;; esac
+  ! grep -q '^FAIL' "$log.lines" || {
+    TESTS=$(cat "$log.failed" 2>/dev/null) LOGS=$stage/again
+    export TESTS LOGS
+    ! grep -q '^FAIL  [^:]*: \(has not \)*ended ' "$log.lines" || TESTS=''
+    echo "Once more, alone: $1"
+    rm -rf "$LOGS" && mkdir "$LOGS"
+    TMPDIR="$stage/tmp" sh tests/run.sh --one "$1" &
+    wait $!
+    again=$((again + $(cat "$LOGS"/*.lines | grep -c '^ok ')))
+    {
+      [ -z "$TESTS" ] || grep '^\(ok\|skip\) ' "$log.lines"
+      cat "$LOGS"/*.lines
+    } >"$LOGS/all"
+    mv "$LOGS/all" "$log.lines"
+  }
+}
+if [ "${TRIES:-1}" -gt 1 ]; then
+  for file in "$@"; do try_again "$file"; done
+fi
 cat "$stage"/*.lines >"$stage/all"
 
 # list_left: what there is still of the tests, processes and files.
@@ -121,5 +153,6 @@ done
 list_left | sed 's/^/FAIL  left behind: /' | tee -a "$stage/all"
 
 count() { grep -c "^$1 " "$stage/all"; }
-echo "$(count ok) passed, $(count FAIL) failed, $(count skip) skipped"
+echo "$(count ok) passed, $(count FAIL) failed, $(count skip) skipped\
+$([ "$again" -eq 0 ] || echo ", $again of them at the second try")"
 [ "$(count FAIL)" -eq 0 ]

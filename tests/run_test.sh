@@ -5,11 +5,11 @@
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 
-# make_tests TEXT: a house with a single test file, of these lines.
+# make_tests LINE...: a house with a single test file, of these lines.
 make_tests() {
   make_house
   rm "$house"/tests/*_test.sh "$house"/tests/solutions/*_test.sh
-  printf '. "$(dirname "$0")/helper.sh"\n%s\n. "$shunit2"\n' "$1" \
+  printf '%s\n' '. "$(dirname "$0")/helper.sh"' "$@" '. "$shunit2"' \
     >"$house/tests/98-x_test.sh"
 }
 
@@ -72,6 +72,35 @@ test_a_file_that_dies_is_a_failure() {
 test_a_file_without_tests_is_a_failure() {
   runs 'echo hello'
   assert_ran 1 '^FAIL  98-x: ended with status 0 after 0 tests' "no tests"
+}
+test_what_failed_once_can_have_a_second_try_that_is_told() {
+  make_tests 'test_one() { :; }' \
+    'test_two() { [ -e "$HOME/once" ] || { : >"$HOME/once"; fail slow; }; }'
+  run env TRIES=2 sh "$house/tests/run.sh"
+  assert_ran 0 '^FAIL  98-x: two$' "the first try"
+  assert_ran 0 '^Once more, alone: tests/98-x_test\.sh$' "what comes then"
+  assert_ran 0 '^2 passed, 0 failed, 0 skipped, 1 of them at the second try$' \
+    "the second try"
+  rm "$HOME/once"
+  run sh "$house/tests/run.sh"
+  assert_ran 1 '^1 passed, 1 failed, 0 skipped$' "without a second try"
+  run env TRIES=2 sh "$house/tests/run.sh"
+  assert_ran 0 '^2 passed, 0 failed, 0 skipped$' "nothing to try again"
+  rm "$HOME/once"
+}
+test_what_fails_twice_has_failed() {
+  make_tests 'test_one() { :; }' 'test_two() { fail always; }'
+  run env TRIES=2 sh "$house/tests/run.sh"
+  assert_ran 1 '^1 passed, 1 failed, 0 skipped$' "a test that fails twice"
+  make_tests 'test_one() { exit 3; }' 'test_two() { :; }'
+  run env TRIES=2 sh "$house/tests/run.sh"
+  assert_ran 1 '^0 passed, [12] failed, 0 skipped$' "a file that ends twice"
+  make_tests 'test_one() { [ -e "$HOME/once" ] || { : >"$HOME/once"; exit; }; }' \
+    'test_two() { :; }'
+  run env TRIES=2 sh "$house/tests/run.sh"
+  assert_ran 0 '^2 passed, 0 failed, 0 skipped, 2 of them at the second try$' \
+    "a file that ends once: all of its tests"
+  rm "$HOME/once"
 }
 test_a_file_left_behind_is_a_failure() {
   runs 'test_litter() { : >"$TMPDIR/litter"; }'
