@@ -26,7 +26,8 @@ done
 [ -r "$shunit2" ] ||
   { echo "shunit2 is missing. Next: sh scripts/setup.sh" && exit 1; } >&2
 
-# With $TESTS, names of tests, only these are run. It is not for what they start.
+# With $TESTS, names of tests, only these are run; not handed on to what they
+# start.
 only=${TESTS-}
 unset TESTS
 if [ -n "$only" ]; then

@@ -95,8 +95,8 @@ test_what_fails_twice_has_failed() {
   make_tests 'test_one() { exit 3; }' 'test_two() { :; }'
   run env TRIES=2 sh "$house/tests/run.sh"
   assert_ran 1 '^0 passed, [12] failed, 0 skipped$' "a file that ends twice"
-  make_tests 'test_one() { [ -e "$HOME/once" ] || { : >"$HOME/once"; exit; }; }' \
-    'test_two() { :; }'
+  make_tests 'test_one() { [ -e "$HOME/once" ] || die_once; }' \
+    'test_two() { :; }' 'die_once() { : >"$HOME/once"; exit; }'
   run env TRIES=2 sh "$house/tests/run.sh"
   assert_ran 0 '^2 passed, 0 failed, 0 skipped, 2 of them at the second try$' \
     "a file that ends once: all of its tests"
