@@ -4,6 +4,8 @@
 # one student, and only a TSV is printed, for a forge.
 # Each program is judged where it can harm nobody: see lib/box.sh. OUT, or
 # work/class, has the results: class.tsv and, in logs/, what each grader said.
+# If there are files quiz-before.tsv and quiz-after.tsv of students, it tells
+# what the class has learnt: see lib/gain.awk.
 # A grade is kept until the file, its grader or the flags of the compiler
 # change: a run that was stopped goes on where it was.
 #   CLASS_WAYS   the ways of box.sh that are tried: "root own" means namespaces
@@ -132,7 +134,26 @@ for grader in tests/exercises/*_test.sh; do
     echo "$job $student $stem"
   done
 done >"$stage/jobs"
-[ -s "$stage/jobs" ] || { echo "There is no NN-name.c there." >&2 && exit 2; }
+# tell_gain: what the files of make quiz show. False if there are none. They are
+# students' files: a link is none, and no byte of them moves the cursor.
+tell_gain() {
+  for file in "$dir"/*/quiz-before.tsv "$dir"/*/quiz-after.tsv; do
+    [ -f "$file" ] && [ ! -L "$file" ] || continue
+    folder=$stage/quiz/$(basename "$(dirname "$file")")
+    mkdir -p "$folder"
+    head -c 10000 "$file" >"$folder/${file##*/}"
+  done
+  set -- "$stage"/quiz/*/*.tsv
+  [ -e "$1" ] || return
+  echo "What the class has learnt, by make quiz:"
+  awk -v questions=20 -f scripts/lib/gain.awk "$@" |
+    tr -c '[:print:]\n\200-\377' '?'
+}
+[ -s "$stage/jobs" ] || {
+  [ -z "$one" ] && tell_gain && exit
+  echo "There is no NN-name.c there." >&2
+  exit 2
+}
 export LC_ALL stage out dir build way LIMIT CC CFLAGS LDFLAGS WARN
 # shellcheck disable=SC2016 # for the inner shell
 xargs -P 2 -n 3 sh -c '. scripts/lib/student.sh && grade "$@"' sh \
@@ -149,4 +170,6 @@ cat "$@" | awk -v one=$one -v tsv="$out/class.tsv" -v sums="$stage/sums" \
 if [ -z "$one" ]; then
   echo "The table for a spreadsheet is $out/class.tsv."
   echo "What each grader said is in $out/logs."
+  echo
+  tell_gain || echo "There are no quiz-before.tsv and quiz-after.tsv."
 fi

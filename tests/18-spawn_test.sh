@@ -188,18 +188,18 @@ give_up() {
   compile_edited
   forget_edits
   cd "$(mktemp -d "$SHUNIT_TMPDIR/crew.XXXXXX")" || return
-  for worker in don bob; do
+  for worker in delta beta; do
     printf '#!/bin/sh\n%s\necho $$ >%s.pid\nexec sleep 60\n' \
       "trap '' TERM" $worker >$worker
     chmod +x $worker
   done
-  sed -i 2d bob
+  sed -i 2d beta
   mkfifo complaints
   exec 5<>complaints
-  "$broken" pids ./don ./bob /nonexistent 2>complaints 5>&- &
+  "$broken" pids ./delta ./beta /nonexistent 2>complaints 5>&- &
   crew=$!
   soon grep -q '^[^)]*) T' "/proc/$crew/stat"
-  soon [ -s don.pid ]
+  soon [ -s delta.pid ]
   exec 5>&-
   kill -s "$1" $crew
   kill -s CONT $crew
@@ -211,7 +211,7 @@ test_a_crew_that_gives_up_is_not_stopped_halfway_and_leaves_nobody() {
     give_up $signal
     assertEquals "its exit status, after $signal" 127 "$crew_status"
     assertFalse "a file, after $signal" "[ -e pids ]"
-    for worker in "$(cat don.pid)" "$(cat bob.pid)"; do
+    for worker in "$(cat delta.pid)" "$(cat beta.pid)"; do
       assertFalse "a worker, after $signal" "kill -0 $worker 2>/dev/null"
     done
     cd "$root" || return

@@ -206,18 +206,18 @@ gain() { run awk -f scripts/lib/gain.awk "$class"/*/quiz-*.tsv; }
 
 test_a_class_of_twelve_has_its_sums_and_its_gain() {
   class=$SHUNIT_TMPDIR/class
-  student anna wwww rrrr
-  student ben wwww rrrw
-  student 'cid müller' rwww rrww
-  student -dora rwww rrrr
+  student s01 wwww rrrr
+  student s02 wwww rrrw
+  student 'third übung' rwww rrww
+  student -s04 rwww rrrr
   student e=f rrww rrrw
-  student fay rrww rrrr
-  student gil rrrw rrrr
-  student hal wrww wrrw
-  student ida wwrw rwrr
-  student jon wwwr wwwr
-  student kim rrrr rrrr
-  student lea -rww -rrr
+  student s06 rrww rrrr
+  student s07 rrrw rrrr
+  student s08 wrww wrrw
+  student s09 wwrw rwrr
+  student s10 wwwr wwwr
+  student s11 rrrr rrrr
+  student s12 -rww -rrr
   gain
   # before: 0 0 25 25 50 50 75 25 25 25 100 33.3, mean 36.1;
   # after: 100 75 50 100 75 100 100 50 75 25 100 100, mean 79.2.
@@ -231,23 +231,23 @@ The gain is 0.67: (after - before) / (100 % - before).' "$output"
 }
 test_who_has_done_one_form_only_is_named_and_not_counted() {
   class=$SHUNIT_TMPDIR/half
-  student anna wr rr
-  student ben wr ''
-  student cid '' rr
-  student dan wr r
+  student s01 wr rr
+  student s02 wr ''
+  student s03 '' rr
+  student s04 wr r
   gain
   assert_ran 0 'before, 100.0 % after; students: 1$' "one is counted"
-  assert_ran 0 '^Not counted: ben: before is done, after is not there\.$' ben
-  assert_ran 0 '^Not counted: cid: before is not there, after is done\.$' cid
-  assert_ran 0 '^Not counted: dan: before is done, after has 1 of 2 answ' dan
+  assert_ran 0 '^Not counted: s02: before is done, after is not there\.$' s02
+  assert_ran 0 '^Not counted: s03: before is not there, after is done\.$' s03
+  assert_ran 0 '^Not counted: s04: before is done, after has 1 of 2 answ' s04
 }
 test_a_class_that_knew_all_has_no_gain() {
   class=$SHUNIT_TMPDIR/good
-  student anna rr rr
+  student s01 rr rr
   gain
   assert_ran 0 '^No gain can be told: all answers were right before\.$' all
   class=$SHUNIT_TMPDIR/none
-  student ben rr ''
+  student s02 rr ''
   gain
   assert_ran 0 '^No student has done both forms\.$' none
 }

@@ -1,7 +1,7 @@
 # gain.awk: what a class has learnt: sums up the files that make quiz has
 # written.
 #
-#   awk -f gain.awk ./ANNA/quiz-before.tsv ./ANNA/quiz-after.tsv ./BEN/quiz-...
+#   awk -f gain.awk ./STUDENT/quiz-before.tsv ./STUDENT/quiz-after.tsv ...
 #
 # The name of the directory is that of the student; a path begins with . or /,
 # or awk would take one with = in it for a variable. A line is an answer: its

@@ -22,7 +22,7 @@ END
 expect_crew() {
   local number=0 name
   verify 'in file' "$1 has three lines" has_three "$1"
-  for name in ann bob cid; do
+  for name in alpha beta gamma; do
     number=$((number + 1))
     worker=$(sed -n "${number}p" "$stage/home/$1")
     call "$worker" "$name"
@@ -88,17 +88,17 @@ is_alone() {
 }
 
 mkdir "$stage/home/bin"
-for worker in bin/ann bob cid; do make_worker "$worker"; done
-make_worker don "trap '' TERM"
-make_worker eva "trap 'for _ in 1 2 3 4; do sleep 0.1; done; : >eva.own; exit' \
+for worker in bin/alpha beta gamma; do make_worker "$worker"; done
+make_worker delta "trap '' TERM"
+make_worker eps "trap 'for _ in 1 2 3 4; do sleep 0.1; done; : >eps.own; exit' \
   TERM
-echo \$\$ >eva.pid
+echo \$\$ >eps.pid
 while :; do sleep 0.1; done"
-# fay ends by itself as soon as gil has been told to.
-make_worker fay "PATH=/usr/bin:/bin
-trap 'until [ -e told ]; do sleep 0.02; done; : >fay.own; exit' TERM
+# zeta ends by itself as soon as eta has been told to.
+make_worker zeta "PATH=/usr/bin:/bin
+trap 'until [ -e told ]; do sleep 0.02; done; : >zeta.own; exit' TERM
 while :; do sleep 0.02; done"
-make_worker gil "PATH=/usr/bin:/bin
+make_worker eta "PATH=/usr/bin:/bin
 trap ': >told; exit' TERM
 while :; do sleep 0.02; done"
 # A PROGRAM that is looked for in so many folders takes a while to be missed.
@@ -110,13 +110,13 @@ $block true 2>/dev/null || block=
 open_terminal
 
 key_step "Three workers, one by way of PATH, and three PIDs in a file"
-expect_status "PATH=bin:\$PATH OURS=yes $program pids ann ./bob ./cid" 0
+expect_status "PATH=bin:\$PATH OURS=yes $program pids alpha ./beta ./gamma" 0
 expect_crew pids
 first_worker=$worker
 
 step "Where signals are ignored and blocked: no worker ignores or blocks one"
 deaf="trap '' HUP TERM; exec $block $program"
-expect_status "($deaf deaf bin/ann ./bob ./cid)" 0
+expect_status "($deaf deaf bin/alpha ./beta ./gamma)" 0
 verify 'in file' "deaf has three lines" has_three deaf
 worker=$(sed -n 2p "$stage/home/deaf")
 expect "$worker" COMM=sleep TTY='?' HUP=default TERM=default
@@ -124,28 +124,29 @@ expect_proc "$worker" SigIgn=none SigBlk=none
 
 step "If one cannot be started, there is none: neither worker nor file"
 crowd=$(orphans)
-expect_status "$program last bin/ann ./bob /nonexistent" 127
+expect_status "$program last bin/alpha ./beta /nonexistent" 127
 expect_print '*/nonexistent: No such file*'
 expect_none last
-expect_status "$program middle bin/ann /dev/null ./cid" 126
+expect_status "$program middle bin/alpha /dev/null ./gamma" 126
 expect_print '*/dev/null: Permission denied'
 expect_none middle
 deaf="trap '' TERM; exec $program"
-expect_status "($deaf third bin/ann ./bob /nonexistent)" 127
+expect_status "($deaf third bin/alpha ./beta /nonexistent)" 127
 expect_none third
 
 step "A file that cannot be written is the end of all three, too"
 limit="ulimit -S -f 0"
-expect_status "(trap '' XFSZ; $limit; exec $program full bin/ann ./bob ./cid)" 1
+expect_status \
+  "(trap '' XFSZ; $limit; exec $program full bin/alpha ./beta ./gamma)" 1
 expect_none full
-expect_status "($limit; exec $program limited bin/ann ./bob ./cid)" 1
+expect_status "($limit; exec $program limited bin/alpha ./beta ./gamma)" 1
 expect_none limited
-expect_status "$program nowhere/pids bin/ann ./bob ./cid" 1
+expect_status "$program nowhere/pids bin/alpha ./beta ./gamma" 1
 expect_none nowhere/pids
 
 step "A worker that ignores SIGTERM is ended all the same"
-# don ignores it when it has started, and then writes don.pid. If SIGTERM comes
-# earlier, it ends don, and this has shown nothing: once more.
+# delta ignores it when it has started, and then writes delta.pid. If SIGTERM
+# comes earlier, it ends delta, and this has shown nothing: once more.
 # build/fault.so notes for which children it has waited.
 noted=''
 if calls_are_seen; then
@@ -153,55 +154,55 @@ if calls_are_seen; then
   noted='TRACE=$PWD/ends PATIENT=1 FAULT= LD_PRELOAD=build/fault.so '
 fi
 rounds=0
-while [ ! -e "$stage/home/don.pid" ] && [ "$rounds" -lt 50 ]; do
+while [ ! -e "$stage/home/delta.pid" ] && [ "$rounds" -lt 50 ]; do
   rounds=$((rounds + 1))
   : >"$stage/home/ends"
-  expect_status "$noted$program stubborn ./don ./bob /nonexistent" 127
+  expect_status "$noted$program stubborn ./delta ./beta /nonexistent" 127
   expect_none stubborn
 done
-verify ok "the worker had time to ignore SIGTERM" is_there don.pid
+verify ok "the worker had time to ignore SIGTERM" is_there delta.pid
 if [ -n "$noted" ]; then
   verify ok "it has waited for the end of the worker that it killed" \
-    has_waited_for "$(cat "$stage/home/don.pid")"
+    has_waited_for "$(cat "$stage/home/delta.pid")"
 fi
 
 step "A worker that takes its time after SIGTERM is waited for"
 # It says its PID when it is ready; see above.
 rounds=0
-while [ ! -e "$stage/home/eva.pid" ] && [ "$rounds" -lt 50 ]; do
+while [ ! -e "$stage/home/eps.pid" ] && [ "$rounds" -lt 50 ]; do
   rounds=$((rounds + 1))
-  expect_status "$program late ./eva ./bob /nonexistent; \
-! kill -0 \$(cat eva.pid)" 0
+  expect_status "$program late ./eps ./beta /nonexistent; \
+! kill -0 \$(cat eps.pid)" 0
 done
-verify ok "the worker had time to get ready" is_there eva.pid
+verify ok "the worker had time to get ready" is_there eps.pid
 expect_none late
 # It has 1 s; on a busy machine that may be too little now and then.
 rounds=0
-while [ ! -e "$stage/home/eva.own" ] && [ "$rounds" -lt 8 ]; do
+while [ ! -e "$stage/home/eps.own" ] && [ "$rounds" -lt 8 ]; do
   rounds=$((rounds + 1))
-  expect_status "$program late ./eva ./bob /nonexistent" 127
+  expect_status "$program late ./eps ./beta /nonexistent" 127
 done
-verify ok "it has ended by itself: it was not killed" is_there eva.own
+verify ok "it has ended by itself: it was not killed" is_there eps.own
 
 step "All are told before the first is waited for"
 rounds=0
-while [ ! -e "$stage/home/fay.own" ] && [ "$rounds" -lt 4 ]; do
+while [ ! -e "$stage/home/zeta.own" ] && [ "$rounds" -lt 4 ]; do
   rounds=$((rounds + 1))
-  expect_status "rm -f told; PATH=$long_path $program two ./fay ./gil nobody" \
+  expect_status "rm -f told; PATH=$long_path $program two ./zeta ./eta nobody" \
     127
   expect_none two
 done
 verify ok "the first one has ended by itself, when the second was told" \
-  is_there fay.own
+  is_there zeta.own
 
 step "A signal that comes meanwhile does not end it halfway"
-expect_status "rm don.pid" 0
-starts_crew="PATH=$long_path $program half ./don ./bob nobody"
+expect_status "rm delta.pid" 0
+starts_crew="PATH=$long_path $program half ./delta ./beta nobody"
 # begin_crew: until its first worker runs, or the crew has ended.
 begin_crew() {
   start_job crew "$starts_crew & wait \$!; echo \"status \$?\""
   looks=250
-  until [ -e "$stage/home/don.pid" ] || ! is_alive "$crew" ||
+  until [ -e "$stage/home/delta.pid" ] || ! is_alive "$crew" ||
     [ $looks -eq 0 ]; do
     looks=$((looks - 1))
     sleep 0.02
@@ -210,14 +211,14 @@ begin_crew() {
 begin_crew
 # On a busy machine the worker may be ended before it has begun.
 rounds=0
-while [ ! -e "$stage/home/don.pid" ] && [ $looks -gt 0 ] &&
+while [ ! -e "$stage/home/delta.pid" ] && [ $looks -gt 0 ] &&
   [ "$rounds" -lt 8 ]; do
   rounds=$((rounds + 1))
   expect_print 'status 127'
   begin_crew
 done
-verify ok "the first worker runs" is_there don.pid
-# It is still looking for nobody, or gives don a second to end.
+verify ok "the first worker runs" is_there delta.pid
+# It is still looking for nobody, or gives delta a second to end.
 if is_alive "$crew"; then send_signal INT "$crew"; fi
 expect_print 'status 127'
 expect_none half
@@ -225,22 +226,23 @@ expect_none half
 step "A file that was there stays as it was, and nobody is started"
 type_line "echo mine >taken"
 expect_line taken mine
-expect_status "$program taken bin/ann ./bob ./cid" 1
+expect_status "$program taken bin/alpha ./beta ./gamma" 1
 expect_line taken mine
 expect_nobody
 type_line "ln -s elsewhere link; ls -l link"
 expect_print '*link -> elsewhere'
-expect_status "$program link bin/ann ./bob ./cid" 1
+expect_status "$program link bin/alpha ./beta ./gamma" 1
 expect_none elsewhere
 
 step "A call that fails is told"
-expect_complaint sigprocmask "none bin/ann ./bob ./cid"
-expect_complaint fopen "no.file bin/ann ./bob ./cid"
-expect_complaint fclose "not.closed bin/ann ./bob ./cid"
+expect_complaint sigprocmask "none bin/alpha ./beta ./gamma"
+expect_complaint fopen "no.file bin/alpha ./beta ./gamma"
+expect_complaint fclose "not.closed bin/alpha ./beta ./gamma"
 expect_none not.closed
-expect_complaint posix_spawnattr_setflags "one bin/ann ./bob ./cid"
-expect_complaint posix_spawn_file_actions_addopen "other bin/ann ./bob ./cid"
-expect_complaint 'posix_spawnp 3' "last.one bin/ann ./bob ./cid"
+expect_complaint posix_spawnattr_setflags "one bin/alpha ./beta ./gamma"
+expect_complaint posix_spawn_file_actions_addopen \
+  "other bin/alpha ./beta ./gamma"
+expect_complaint 'posix_spawnp 3' "last.one bin/alpha ./beta ./gamma"
 
 if calls_are_seen && ! calls_none posix_spawn_file_actions_init; then
   step "What it has made it destroys again"
@@ -250,7 +252,7 @@ if calls_are_seen && ! calls_none posix_spawn_file_actions_init; then
 fi
 
 step "A usage error is told"
-expect_status "$program two bin/ann ./bob" 2
+expect_status "$program two bin/alpha ./beta" 2
 
 step "Hang the terminal up: nobody tells the workers"
 hang_up

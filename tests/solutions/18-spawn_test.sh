@@ -96,7 +96,7 @@ test_a_crew_that_a_limit_ends_is_noticed() {
 }
 test_workers_that_have_an_argument_are_noticed() {
   instead '{program, NULL}' '{program, program, NULL}'
-  grader_notices 'The file ann.args has not the line'
+  grader_notices 'The file alpha.args has not the line'
 }
 test_workers_that_cannot_read_are_noticed() {
   instead 'O_RDWR' 'O_WRONLY'
@@ -113,7 +113,7 @@ test_workers_in_groups_of_their_own_are_noticed() {
 test_a_crew_that_turns_the_lines_round_is_noticed() {
   instead 'fprintf(file, "%d\n", workers[n])' \
     'fprintf(file, "%d\n", workers[WORKERS - 1 - n])'
-  grader_notices 'The file ann.pid has not the line'
+  grader_notices 'The file alpha.pid has not the line'
 }
 test_a_crew_that_waits_is_noticed() {
   instead 'return give_up(workers, WORKERS, argv[1], argv[1], errno);' \
