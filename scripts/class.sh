@@ -138,7 +138,8 @@ done >"$stage/jobs"
 # students' files: a link is none, and no byte of them moves the cursor.
 tell_gain() {
   for file in "$dir"/*/quiz-before.tsv "$dir"/*/quiz-after.tsv; do
-    [ -f "$file" ] && [ ! -L "$file" ] || continue
+    [ -f "$file" ] || continue
+    [ ! -L "$file" ] || continue
     folder=$stage/quiz/$(basename "$(dirname "$file")")
     mkdir -p "$folder"
     head -c 10000 "$file" >"$folder/${file##*/}"
