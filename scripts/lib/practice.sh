@@ -65,19 +65,23 @@ judge() {
 }
 
 # judge_prompt: what has just been typed may still be at work; so it is judged
-# again until two verdicts are the same.
+# again until two verdicts are the same, and nothing is about to become another
+# program.
 judge_prompt() {
   local before='' tries=5
   [ "$n" -gt 0 ] || return 0
   judge prompt
-  while [ "$verdict" != 'done' ] && [ "$verdict" != "$before" ] &&
-    [ $tries -gt 0 ]; do
+  while { [ "$verdict" != "$before" ] || is_forking; } && [ $tries -gt 0 ]; do
     before=$verdict tries=$((tries - 1))
     sleep 0.1
     judge prompt
   done
   tell
 }
+
+# is_forking: has the learner's shell a child that still has its name and runs?
+# Such a one has not come to its execve(2) yet.
+is_forking() { ps -o stat= -o comm= --ppid "$shell" | grep -q '^[RD].* bash$'; }
 
 # tell: what the verdict is, if it is a new one.
 tell() {
