@@ -144,10 +144,13 @@ test_all_stops_at_the_first_that_does_not_pass() {
   assertFalse "but not the one after" "[ -e '$house/work/02-background.c' ]"
 }
 # mistake STEM TEXT SENTENCE: on this program the grader says the SENTENCE, and
-# says it in rows that fit.
+# says it in rows that fit. A busy machine may need a longer deadline for it.
 mistake() {
   work "$1" "$2"
-  deadline=${deadline:-0.5} grade "$1"
+  for deadline in 0.5 5; do
+    grade "$1"
+    case $(one_row) in *"$3"*) break ;; esac
+  done
   said "$3" "$2"
   assertEquals "status" 1 "$status"
   assertEquals "rows that are too long" "" \
@@ -200,10 +203,8 @@ broken() {
   deadline=0.5 grade "$1" work/broken.c
 }
 # said SENTENCE: is it in the output, however that was wrapped?
-said() {
-  assertContains "$2" "$(printf '%s\n' "$output" | sed 's/^ *//' |
-    paste -s -d ' ' -)" "$1"
-}
+said() { assertContains "$2" "$(one_row)" "$1"; }
+one_row() { printf '%s\n' "$output" | sed 's/^ *//' | paste -s -d ' ' -; }
 
 test_a_variant_without_the_key_call_is_told_what_the_line_is_for() {
   passed 04-tty-io
