@@ -37,14 +37,12 @@ expect "$watcher" COMM="$comm" TTY="$terminal" PPID="$shell" PGID=PID \
 expect_watched "$watcher" PID
 
 step "End the server by SIGKILL"
-predict 1
 send_signal KILL "$server"
 expect_print "killed pid $server signal 9"
 expect_gone "$server"
 expect_print "started pid #"
 hear server
 expect_watched "$watcher" PID
-answer 1
 
 step "Send HUP and TERM to the supervisor; then TERM where it is ignored"
 type_line "sed -i s/hello/hi/ conf; kill -HUP \$!"
@@ -56,9 +54,11 @@ expect_gone "$server" "$watcher"
 start watcher "$program sh -c 'trap \"\" TERM; exec sleep 60' &"
 hear started
 expect "$started" COMM=sleep TERM=ignored HUP=default
+predict 1
 send_signal TERM "$watcher"
 expect_print "killed pid $started signal 9"
 expect_gone "$started" "$watcher"
+answer 1
 
 step "Take the configuration away, start, and bring it back"
 start watcher "mv conf away; $program $serve &"
