@@ -81,7 +81,10 @@ judge_prompt() {
 
 # is_forking: has the learner's shell a child that still has its name and runs?
 # Such a one has not come to its execve(2) yet.
-is_forking() { ps -o stat= -o comm= --ppid "$shell" | grep -q '^[RD].* bash$'; }
+is_forking() {
+  ps -o stat= -o comm= --ppid "$shell" |
+    awk '/^[RD].* bash$/ { n++ } END { exit !n }'
+}
 
 # tell: what the verdict is, if it is a new one.
 tell() {
