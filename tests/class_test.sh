@@ -1,6 +1,7 @@
 #!/bin/sh
 # class.sh on a small class that has every outcome. How programs are contained
 # is in box_test.sh.
+# Runs with the exercises: run.sh --exercises; it takes long.
 . "$(dirname "$0")/helper.sh"
 
 # A deadline as short as that is enough here: only wrong programs wait for it.

@@ -399,14 +399,13 @@ assert_accepted() {
 }
 
 # flags_for WAY: sets $flags to how a solution is compiled in that WAY:
-#   gnu        all that glibc has is declared, whatever macro is in the file
-#   slow       each call takes its time, see tests/faults/slow.c
+#   slow       each call takes its time, see tests/faults/slow.c; and all that
+#              glibc has is declared, whatever macro is in the file
 #   sanitized  what is not allowed in C ends the program
 flags_for() {
   case $1 in
-  gnu) flags=-D_GNU_SOURCE= ;; # empty, as where a file defines it itself
-  slow)
-    flags="-U_FORTIFY_SOURCE tests/faults/slow.c
+  slow) # the macro is empty, as where a file defines it itself
+    flags="-D_GNU_SOURCE= -U_FORTIFY_SOURCE tests/faults/slow.c
 $(sed -n 's/^SLOW(\(.*\))$/-Wl,--wrap=\1/p' tests/faults/slow.c)"
     ;;
   sanitized)
@@ -466,7 +465,7 @@ assert_exercise() {
   assert_ran 1 FAILED "the grader on the starter"
   assert_accepted "$SHUNIT_TMPDIR/solutions/$stem" "the solution"
   assertNotContains "calls of the solution" "$output" 'not asked'
-  for way in gnu slow sanitized; do
+  for way in slow sanitized; do
     flags_for $way
     mkdir -p "$SHUNIT_TMPDIR/in_$way"
     # shellcheck disable=SC2086 # the flags are words
