@@ -236,8 +236,7 @@ test_04_tty_io() {
   right
   types 'build/04-tty-io read &'
   wrong 'It is stopped: it tried to read'
-  types 'kill -s KILL $!'
-  types 'build/04-tty-io read </dev/null &'
+  types 'kill -s KILL $!; build/04-tty-io read </dev/null &'
   wrong 'No reader is there'
   types 'sleep 600 | build/04-tty-io read &'
   right
