@@ -94,7 +94,7 @@ test_what_ctrl_c_cuts_off_is_told_at_the_next_prompt() {
   says '\[x\] Task 1 is done'
   sees 'Task 2 of'
   leaves
-  rm -r "$house/bin"
+  rm -r "${house:?}/bin"
 }
 test_the_first_time_that_something_is_wrong_it_names_hint() {
   at 03 1

@@ -346,6 +346,30 @@ test_the_list_stops_where_the_screen_is_full() {
   ends_with 0
   assertNotContains "the end" "$(cat "$screen")" 'key line'
 }
+test_a_long_wait_is_seen_and_the_same_row_comes_again_once() {
+  story 'step one
+call $$ itself
+expect $$ PPID=$PPID
+expect $$ PID=$$
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do say "Row $i"; done
+step two
+expect $$ STAT=Z'
+  printf '%s\n' '## Watch' '' '### 1. one' '' '<!-- step 1 -->' \
+    '<!-- end of step -->' '' '- **A row.**' '- Two.' '- Three.' '- Four.' \
+    >"$house/lessons/98-story.md"
+  DEADLINE=3
+  export DEADLINE
+  start scripts/98-story.sh /bin/cat
+  unset DEADLINE
+  answer '' "$go_on"
+  answer '' '\[Enter\] what it means'
+  sees 'Four'
+  assertEquals "rows" 3 "$(grep -c '^ *itself ' "$screen")"
+  answer '' "$go_on"
+  sees 'waiting +at most 2 s more'
+  sees '^.* FAILED'
+  ends_with 1
+}
 test_without_a_terminal_it_runs_straight_through_and_notes_nothing() {
   seen_all_but '0[12]-'
   make_up 01-foreground 'echo "first $#"'

@@ -202,7 +202,10 @@ finish_() {
     fi
     ;;
   1 | 3) ;;
-  129 | 130 | 143) printf '  Interrupted, and cleaned up.\n' ;;
+  129 | 130 | 143)
+    unsay_wait_
+    printf '  Interrupted, and cleaned up.\n'
+    ;;
   *)
     failed_=$((failed_ + 1))
     echo "  The script could not go on (status $status): is the machine out of"

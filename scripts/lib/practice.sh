@@ -113,9 +113,9 @@ tell() {
   esac
 }
 
-# answer ID HAD KIND [STATUS]: answers what the learner's shell has asked. HAD is
-# the answer that it printed last: if Ctrl-C cut off the one before this, that
-# one comes with it.
+# answer ID HAD KIND [STATUS]: answers what the learner's shell has asked. HAD
+# is the answer that it printed last: if Ctrl-C cut off the one before this,
+# that one comes with it.
 answer() {
   status=${4-0}
   measure_rows # the window may have another size now
