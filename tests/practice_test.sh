@@ -81,15 +81,16 @@ test_a_command_that_is_cut_off_does_no_harm() {
 test_what_ctrl_c_cuts_off_is_told_at_the_next_prompt() {
   local path="$PATH"
   mkdir "$house/bin"
-  printf '#!/bin/sh\nsleep 0.7\nexec %s "$@"\n' "$(command -v ps)" \
-    >"$house/bin/ps"
+  printf '#!/bin/sh\n: >"%s/looks"\nsleep 0.7\nexec %s "$@"\n' "$house" \
+    "$(command -v ps)" >"$house/bin/ps"
   chmod +x "$house/bin/ps"
   PATH=$house/bin:$PATH
   at 03 1
   PATH=$path
+  sees '\$ $'
+  rm -f "$house/looks"
   types 'build/03-stop-resume & sleep 0.1; kill -s STOP $!; echo asks'
-  sees '^asks'
-  sleep 0.3
+  soon [ -e "$house/looks" ]
   press "$ctrl_c" '^asks'
   says '\[x\] Task 1 is done'
   sees 'Task 2 of'
