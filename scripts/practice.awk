@@ -175,7 +175,7 @@ function claim_holds(p, claim,  column, wanted, is, no) {
   if (wanted == "terminal") wanted = terminal
   else if (wanted == "shell") wanted = shell
   else if (wanted == "reaper") wanted = guard
-  else if (wanted ~ /^(PID|PGID|SID)$/) wanted = value[p, wanted]
+  else if (wanted ~ /^(PID|PPID|PGID|SID)$/) wanted = value[p, wanted]
   if (column == "ARGS") is = index(value[p, "ARGS"], wanted) > 0
   else is = actual(p, column, wanted) == wanted
   return no ? !is : is
@@ -185,6 +185,8 @@ function actual(p, column, wanted) {
   if (p == "last") return column == "STATUS" ? status : front
   if (p == "terminal") return column == "CLOSED" ? closed : mode(column)
   if (column ~ /^(IN|OUT|ERR)$/) return place(p, column)
+  if (column ~ /^(PSID|PCOMM)$/)
+    return value[value[p, "PPID"], substr(column, 2)]
   if (column in signal) return disposition(p, signal[column], wanted)
   return value[p, column]
 }

@@ -58,19 +58,6 @@ choose_form() {
   exit 0
 }
 
-# show: prints standard input, a screen at a time where somebody is watching.
-show() {
-  local row rows=2
-  measure_
-  while IFS= read -r row; do
-    if [ -z "$auto" ] && [ "$rows" -ge $((height_ - 2)) ]; then
-      ask_ "[Enter] more  [q] quit"
-      rows=0
-    fi
-    printf '%s\n' "$row"
-    rows=$((rows + 1))
-  done
-}
 quit_() { exit 0; }
 
 # score: how many were right, and what to read again.
@@ -92,7 +79,7 @@ score() {
     END {
       for (i = 1; i <= lessons; i++)
         print "  make read N=" order[i] claims[order[i]]
-    }' "$file" - | show
+    }' "$file" - | page_rows_ "$auto"
 }
 
 # compare: the score of the other form beside it, and the gain.

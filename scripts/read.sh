@@ -20,14 +20,18 @@ END
 
 quit_() { exit 130; }
 
-# put ROW: prints it; where the screen is full, asks first.
+# put ROW: prints it; where the screen is full, asks first, and then begins the
+# next one without an empty row.
 put() {
-  [ "$rows" -lt "$room" ] || more
+  if [ "$rows" -ge "$room" ]; then
+    more
+    [ -n "$1" ] || return 0
+  fi
   printf '%s\n' "$1"
   rows=$((rows + 1))
 }
 more() {
-  ask_ "${1-[Enter] more}  [q] leave"
+  ask_ "${1-[Enter] more}  [q] $leave"
   measure_
   rows=0 room=$((height_ - 4))
 }
@@ -62,7 +66,7 @@ page() {
     '('*)
       put_block
       put "  $bold_+ ${row#?}$off_"
-      more "[Enter] show it  [s] leave it folded"
+      more "[Enter] show it  [s] skip it"
       [ "$answer_" != s ] || closed=1
       ;;
     *)
@@ -76,11 +80,12 @@ page() {
   put_block
 }
 
-from='' until=''
+# A part is read in the tour, which q leaves as well (tour.sh, read_part).
+from='' until='' leave='stop reading'
 while [ $# -gt 1 ]; do
   case $1 in
-  --from) from=$2 ;;
-  --until) until=$2 ;;
+  --from) from=$2 leave=quit ;;
+  --until) until=$2 leave=quit ;;
   *) break ;;
   esac
   shift 2

@@ -85,6 +85,16 @@ explain_mark() {
     "its key line was taken out, too: make exercise N=08 BROKEN=work/broken.c"
 }
 
+# show_list: the list, a screen at a time.
+show_list() {
+  local auto=1
+  if [ -t 0 ] && [ -t 1 ]; then auto=''; fi
+  case ${TERM-} in '' | dumb) NO_COLOR=1 ;; esac
+  choose_colours_
+  quit_() { exit 0; }
+  { list && explain_mark; } | page_rows_ "$auto"
+}
+
 # list_part STEM: the same of the part that this lesson is in.
 list_part() {
   list | awk -v RS= -v ORS='\n\n' -v stem="  $1 " '
@@ -105,17 +115,12 @@ welcome() {
 END
 }
 
-# ask PROMPT: asks until a key comes that the prompt names, or Enter; what
-# others do is done here.
+# ask PROMPT: asks; what r does is done here.
 ask() {
-  while :; do
+  ask_ "$1"
+  while [ "$answer_" = r ]; do
+    read_part || :
     ask_ "$1"
-    case $answer_ in
-    '') return ;;
-    r) read_part || : ;;
-    '?') ;;
-    ?) case $1 in *"[$answer_]"*) return ;; esac ;;
-    esac
   done
 }
 quit_() { leave; }
@@ -190,6 +195,7 @@ begin() {
   if [ "$step" -eq 1 ]; then
     echo
     read_part --until Predict || :
+    echo
     ask "[Enter] run the program, step by step  [r] read the lesson  [q] quit"
   fi
 }
@@ -231,6 +237,7 @@ finish() {
   ask "[Enter] next lesson  [e] what the exercise is  [r] read  [q] quit"
   while [ "$answer_" = e ]; do
     read_part --from Make --until "If yours differs" || :
+    echo
     ask "[Enter] next lesson  [r] read the lesson  [q] quit"
   done
   ended=''
@@ -248,8 +255,7 @@ mode='' n='' stem='' step=1
 case $#/${1-} in
 0/) ;;
 1/--list)
-  list
-  explain_mark
+  show_list
   exit
   ;;
 1/-h | 1/--help) usage && exit ;;

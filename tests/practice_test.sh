@@ -78,6 +78,36 @@ test_a_command_that_is_cut_off_does_no_harm() {
   types hint
   sees 'Hint 1'
 }
+test_what_ctrl_c_cuts_off_is_told_at_the_next_prompt() {
+  local path="$PATH"
+  mkdir "$house/bin"
+  printf '#!/bin/sh\n: >"%s/looks"\nsleep 0.7\nexec %s "$@"\n' "$house" \
+    "$(command -v ps)" >"$house/bin/ps"
+  chmod +x "$house/bin/ps"
+  PATH=$house/bin:$PATH
+  at 03 1
+  PATH=$path
+  sees '\$ $'
+  rm -f "$house/looks"
+  types 'build/03-stop-resume & sleep 0.1; kill -s STOP $!; echo asks'
+  soon [ -e "$house/looks" ]
+  press "$ctrl_c" '^asks'
+  says '\[x\] Task 1 is done'
+  sees 'Task 2 of'
+  leaves
+  rm -r "${house:?}/bin"
+}
+test_the_first_time_that_something_is_wrong_it_names_hint() {
+  at 03 1
+  types 'build/03-stop-resume &'
+  says 'Type hint for a hint'
+  types 'kill $!; wait'
+  types 'build/03-stop-resume'
+  noted 03-stop-resume
+  press "$ctrl_c" 'worker +pid'
+  says 'Not yet: It has ended'
+  ! since 'Type hint' || fail "it is said again"
+}
 test_where_it_cannot_be_it_says_so() {
   run "$house/scripts/practice.sh" 07
   assert_ran 2 'There are no tasks for lesson 07\. There are for: 00 01 ' "07"

@@ -93,7 +93,15 @@ test_01_foreground() {
   right
   press "$ctrl_z" 'Task 4'
   wrong 'They are stopped'
-  types fg
+  types 'kill -s KILL %%; wait'
+  wrong 'No sleep is there'
+  types 'sleep 600 &'
+  types 'sleep 600 & sleep 600 | sleep 600'
+  noted sleep
+  press "$ctrl_c" 'sleep 600 \|'
+  wrong 'A sleep runs in the background'
+  types 'kill %1 %2; wait'
+  types 'sleep 600 | sleep 600'
   noted sleep
   press "$ctrl_c" sleep
   right
@@ -228,7 +236,8 @@ test_04_tty_io() {
   right
   types 'build/04-tty-io read &'
   wrong 'It is stopped: it tried to read'
-  types 'kill -s KILL $!'
+  types 'kill -s KILL $!; build/04-tty-io read </dev/null &'
+  wrong 'No reader is there'
   types 'sleep 600 | build/04-tty-io read &'
   right
   types 'build/04-tty-io write &'
@@ -242,7 +251,10 @@ test_04_tty_io() {
   right
   types 'kill -s STOP %?one'
   wrong 'This one prints nothing'
-  types 'kill -s CONT %?one; kill %?two'
+  types 'kill -s CONT %?one; kill %?three'
+  wrong 'One that prints nothing has ended'
+  types 'sh ./three.sh &'
+  types 'kill %?two'
   wrong 'The one that printed has ended'
   types 'sh ./two.sh &'
   types 'kill -s STOP $!'
@@ -391,7 +403,15 @@ test_08_setsid() {
   right
   types 'build/08-setsid &'
   wrong 'The parent leads a process group'
-  types "kill $(pid_of parent) $(pid_of child)"
+  # A child that is left, and the next one, are not a parent and its child.
+  types "kill $(pid_of parent); echo $(pid_of child) >child.pid"
+  types 'build/08-setsid &'
+  from=$mark
+  says 'child +pid'
+  types true
+  types "kill $(pid_of parent) $(pid_of child) \$(cat child.pid)"
+  mark=$from
+  ! since 'Task 4 is done' || fail 'a setsid(2) that was refused passes'
   types ': | build/08-setsid &'
   right
   press "$ctrl_c" '\$ $'

@@ -172,20 +172,23 @@ test_on_a_terminal_a_folded_part_opens_on_enter() {
   sees 'Last… words'
   ends_with 0
   on_terminal sh scripts/read.sh --from After sample
-  answer s '\[Enter\] show it +\[s\] leave it folded +\[q\] leave'
+  answer s '\[Enter\] show it +\[s\] skip it +\[q\] quit'
   sees 'Last… words'
   ends_with 0
   assertNotContains "a part left folded" "$(cat "$screen")" Because
 }
 test_on_a_terminal_it_stops_before_the_screen_is_full_and_q_leaves() {
   on_terminal sh -c 'stty rows 24 cols 80; exec make -s read N=08'
-  answer '' '\[Enter\] more +\[q\] leave'
-  answer '' '\[Enter\] more +\[q\] leave'
-  answer q '\[Enter\] more +\[q\] leave'
+  answer '' '\[Enter\] more +\[q\] stop reading'
+  answer '' '\[Enter\] more +\[q\] stop reading'
+  answer q '\[Enter\] more +\[q\] stop reading'
   ends_with 0
   assertEquals "rows between two stops: too many" '' "$(
-    awk '/\[q\] leave/ { if (NR - last > 23) print NR - last; last = NR }' \
+    awk '/\[q\] stop/ { if (NR - last > 23) print NR - last; last = NR }' \
       "$screen"
+  )"
+  assertEquals "an empty row at the top of a screen" '' "$(
+    tr -d '\r' <"$screen" | awk '/\[q\] stop/ { getline; if (/^$/) print NR }'
   )"
   assertTrue "headings are bold" "grep -q '.\[1mBefore' '$screen'"
   on_terminal sh scripts/read.sh 08

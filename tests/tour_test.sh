@@ -19,7 +19,7 @@ enter_until() {
   done
   sees "$1"
 }
-more='\[Enter\] more +\[q\] leave'
+more='\[Enter\] more +\[q\] (quit|stop reading)'
 go_on='\[Enter\] go on .*\[q\] quit'
 menu='\[Enter\] begin +\[s\] skip it +\[q\] quit'
 
@@ -105,7 +105,7 @@ test_a_lesson_is_read_run_explained_and_noted() {
   sees 'A line of code'
   answer e '\[Enter\] next lesson +\[e\]'
   sees 'What the exercise is'
-  answer s '\[s\] leave it folded'
+  answer s '\[s\] skip it'
   answer '' '\[Enter\] next lesson +\[r\]'
   answer q "$menu"
   sees 'You left 01-foreground'
@@ -128,10 +128,11 @@ test_it_goes_on_in_the_step_where_it_was_left() {
   sees 'Step 1 of 5'
   answer '' "$go_on"
   answer z '\[a b c\] your prediction'
+  sees 'Type one of the keys in \[ \], and then Enter'
   answer B '\[a b c\] your prediction'
   answer s '\[a b c\] your prediction'
   sees 'You said b\) .*That is so'
-  sees 'It is a\)'
+  sees 'answer +It is a\)'
   enter_until 'Step 2 of 5'
   answer '?' "$go_on"
   sees 'TPGID +the group in the foreground'
@@ -151,7 +152,7 @@ test_it_goes_on_in_the_step_where_it_was_left() {
   answer '' "$go_on"
   answer a '\[a b c\] your prediction'
   sees 'You said a\) The reaper, the process that adopts orphans'
-  enter_until '1 of your 3 predictions were right'
+  enter_until '1 of your 2 predictions were right'
   answer q '\[Enter\] what it has shown'
   sees 'You left 08-setsid after its last step'
   ends_with 0
@@ -319,6 +320,55 @@ test_a_demo_may_begin_at_a_step() {
   start_tour --only 08 9
   sees 'there is no step 9: the last is step 5'
   ends_with 2
+}
+test_a_long_title_is_wrapped_and_what_runs_again_is_named() {
+  start sh -c 'stty rows 24 cols 80; exec sh scripts/tour.sh --only 27 2'
+  sees '^ +This step runs again first, without a stop\.'
+  sees '^Step 2 of 7'
+  answer q "$go_on"
+  ends_with 0
+  assertEquals "too wide" '' "$(tr -d '\r' <"$screen" | grep -E '.{81}')"
+  start sh scripts/tour.sh --only 08 3
+  sees '^ +Steps 1 to 2 run again first'
+  answer q "$go_on"
+  ends_with 0
+}
+test_the_list_stops_where_the_screen_is_full() {
+  mkdir -p "$house/work"
+  echo 'broken 00-terminal 1 2' >"$house/work/progress"
+  start sh -c 'stty rows 24 cols 80; exec make -s list'
+  answer '' '\[Enter\] more +\[q\] quit'
+  answer '' '\[Enter\] more +\[q\] quit'
+  sees 'its key line was taken out'
+  ends_with 0
+  start make -s list
+  answer q '\[Enter\] more +\[q\] quit'
+  ends_with 0
+  assertNotContains "the end" "$(cat "$screen")" 'key line'
+}
+test_a_long_wait_is_seen_and_the_same_row_comes_again_once() {
+  story 'step one
+call $$ itself
+expect $$ PPID=$PPID
+expect $$ PID=$$
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do say "Row $i"; done
+step two
+expect $$ STAT=Z'
+  printf '%s\n' '## Watch' '' '### 1. one' '' '<!-- step 1 -->' \
+    '<!-- end of step -->' '' '- **A row.**' '- Two.' '- Three.' '- Four.' \
+    >"$house/lessons/98-story.md"
+  DEADLINE=3
+  export DEADLINE
+  start scripts/98-story.sh /bin/cat
+  unset DEADLINE
+  answer '' "$go_on"
+  answer '' '\[Enter\] what it means'
+  sees 'Four'
+  assertEquals "rows" 3 "$(grep -c '^ *itself ' "$screen")"
+  answer '' "$go_on"
+  sees 'waiting +at most 2 s more'
+  sees '^.* FAILED'
+  ends_with 1
 }
 test_without_a_terminal_it_runs_straight_through_and_notes_nothing() {
   seen_all_but '0[12]-'

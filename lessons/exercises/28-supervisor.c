@@ -9,8 +9,8 @@
  *
  * If there is a NOTIFY_SOCKET in the environment, it must send the datagram
  * "READY=1" there when it is ready, and no sooner: when it has its greeting,
- * and when neither SIGHUP nor SIGTERM would end it unprepared. The name of the
- * socket begins with @, which stands for a byte 0.
+ * and when it is prepared for SIGHUP and for SIGTERM. The name of the socket
+ * begins with @, which stands for a byte 0.
  *
  * Without NOTIFY_SOCKET it must serve all the same, and say nothing on standard
  * error. If the datagram cannot be sent, it must say so on standard error, and

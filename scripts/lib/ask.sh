@@ -21,10 +21,37 @@ measure_() {
   [ "${height_:-0}" -ge 8 ] || height_=24
 }
 
-# ask_ PROMPT: the person's answer, in $answer_, in small letters. What was
-# typed before the question is thrown away. End of input is q. After Ctrl-Z and
-# fg the question is asked again.
+# ask_ PROMPT: the person's answer, in $answer_, in small letters: a key that
+# PROMPT names, or nothing for [Enter]. To another answer it says so, and asks
+# again; and so it does after ?, for which it shows the columns.
 ask_() {
+  while :; do
+    ask_once_ "$1"
+    case $answer_ in
+    q) quit_ ;;
+    '?') columns_ && continue ;;
+    esac
+    ! is_key_ "$1" || return 0
+    echo "  Type one of the keys in [ ], and then Enter."
+  done
+}
+
+# is_key_ PROMPT: does it name the answer? As in [s], or in [a b c] at its
+# beginning.
+is_key_() {
+  case $answer_ in
+  '') case $1 in *'[Enter]'*) return ;; esac ;;
+  ?)
+    case $1 in *"[$answer_]"*) return ;; esac
+    case "${1%%]*} " in "[$answer_ "* | '['*" $answer_ "*) return ;; esac
+    ;;
+  esac
+  return 1
+}
+
+# ask_once_ PROMPT: what was typed before the question is thrown away. End of
+# input is q. After Ctrl-Z and fg the question is asked again.
+ask_once_() {
   local stopped_=''
   drain_
   printf '  %s%s%s ' "$bold_" "$1" "$off_"
@@ -39,10 +66,20 @@ ask_() {
   done
   trap - CONT
   answer_=$(printf '%s' "$answer_" | tr '[:upper:]' '[:lower:]')
-  case $answer_ in
-  q) quit_ ;;
-  '?') columns_ ;;
-  esac
+}
+
+# page_rows_ AUTO: prints standard input; if AUTO is empty, a screen at a time.
+page_rows_() {
+  local row rows=2
+  measure_
+  while IFS= read -r row; do
+    if [ -z "$1" ] && [ "$rows" -ge $((height_ - 2)) ]; then
+      ask_ "[Enter] more  [q] quit"
+      rows=0
+    fi
+    printf '%s\n' "$row"
+    rows=$((rows + 1))
+  done
 }
 
 # drain_: throws away what waits in the terminal's input.

@@ -98,8 +98,9 @@ END {
     for (j = 1; j <= 10; j++)
       bar = bar (j * students <= passed[stem] * 10 ? "#" : ".")
     text = worst[stem] ? most[stem] " at " worst[stem] : ""
+    if (length(text) > 39) text = substr(text, 1, 35) " ..."
     printf "%-16s %3d of %3d  %s  %s\n", stem, passed[stem], handed_in[stem],
-      bar, substr(text, 1, 39)
+      bar, text
   }
   for (i = 1; i <= stems; i++) {
     stem = stem_of[i]

@@ -6,16 +6,18 @@ bind 'set enable-bracketed-paste off' 2>/dev/null
 export -n PRACTICE PRACTICE_PID
 
 # practice_ask_ KIND [STATUS]: prints the answer. An answer that Ctrl-C cut off
-# is passed over: each begins with the number of its question.
+# is passed over: each begins with the number of its question. But the question
+# says which answer was printed last, so that none is lost.
 practice_ask_() {
   local text
   practice_n_=$((practice_n_ + 1))
-  echo "$$.$practice_n_ $*" >"$PRACTICE/asked"
+  echo "$$.$practice_n_ $$.$practice_had_ $*" >"$PRACTICE/asked"
   kill -s USR1 "$PRACTICE_PID" 2>/dev/null || return
   while IFS= read -r -d '' text; do
     [ "${text%%$'\n'*}" != "$$.$practice_n_" ] || break
   done <"$PRACTICE/answer"
   printf '%s' "${text#*$'\n'}"
+  practice_had_=$practice_n_
 }
 
 # practice_prompt_: before each prompt. What a task wants to be running is

@@ -143,15 +143,31 @@ hint_() {
 }
 
 # poll_ COMMAND [ARG...]: true as soon as COMMAND is; false after $DEADLINE s.
+# To a person it says after 1.5 s that it waits, in a row that then goes.
 poll_() {
-  local end
+  local end sign
   clock_
-  end=$((now_ + patience_))
+  end=$((now_ + patience_)) sign=$((now_ + 150))
   until "$@"; do
     clock_
-    [ "$now_" -lt "$end" ] || return 1
+    if [ "$now_" -ge "$end" ]; then
+      unsay_wait_
+      return 1
+    fi
+    [ "$now_" -lt "$sign" ] || say_wait_ $(((end - now_ + 99) / 100))
     sleep 0.02
   done
+  unsay_wait_
+}
+say_wait_() {
+  [ "${waits_-}" != "$1" ] && [ -t 1 ] || return 0
+  waits_=$1
+  printf '\r  %-9s  %-24s' waiting "at most $1 s more"
+}
+unsay_wait_() {
+  [ -n "${waits_-}" ] || return 0
+  waits_=''
+  printf '\r%37s\r' ''
 }
 
 # patiently TIMES COMMAND [ARG...]: runs a word of the script with a deadline
@@ -186,7 +202,10 @@ finish_() {
     fi
     ;;
   1 | 3) ;;
-  129 | 130 | 143) printf '  Interrupted, and cleaned up.\n' ;;
+  129 | 130 | 143)
+    unsay_wait_
+    printf '  Interrupted, and cleaned up.\n'
+    ;;
   *)
     failed_=$((failed_ + 1))
     echo "  The script could not go on (status $status): is the machine out of"

@@ -7,8 +7,11 @@
 #   $fresh    whether the shell has been asked nothing yet: first or again
 #   $looks    how often the foreground has been looked at
 #   $order    what practice.sh is to do: quit, hangup or exit
+#   $answered the question that was answered last
+#   $pointed  whether hint has been named in this task
 tasks=scripts/lib/tasks.txt
 n=0 seen=- said='' hints=0 closed=no fresh=first order='' status=0 looks=0
+answered='' pointed=''
 
 # read_tasks WANT [ARG...]: see practice.awk.
 read_tasks() {
@@ -37,7 +40,7 @@ first_open() {
 
 # begin_task N: what is told of it comes with the next answer.
 begin_task() {
-  n=$1 seen=- said='' hints=0 closed=no
+  n=$1 seen=- said='' hints=0 closed=no pointed=''
   echo
   if [ "$n" -gt "$count" ]; then
     n=0
@@ -103,21 +106,34 @@ tell() {
   *)
     said=$verdict
     sed 1d "$stage/why"
+    [ -n "$pointed" ] || [ "$hints" -gt 0 ] ||
+      echo "  (Type hint for a hint, or task for the task once more.)"
+    pointed=1
     ;;
   esac
 }
 
-# answer ID KIND [STATUS]: answers what the learner's shell has asked.
+# answer ID HAD KIND [STATUS]: answers what the learner's shell has asked. HAD
+# is the answer that it printed last: if Ctrl-C cut off the one before this,
+# that one comes with it.
 answer() {
-  status=${3-0}
+  status=${4-0}
   measure_rows # the window may have another size now
-  case $2 in
-  prompt) answer_prompt ;;
-  task) [ "$n" -eq 0 ] || read_tasks text </dev/null ;;
-  hint) show_hint ;;
-  skip) begin_task $((n + 1)) ;;
-  quit | hangup) order=$2 && return ;;
-  esac >"$stage/answer.txt"
+  : >"$stage/lost"
+  if [ "$2" != "$answered" ] && [ "${1%.*}" = "${answered%.*}" ]; then
+    cp "$stage/answer.txt" "$stage/lost"
+  fi
+  answered=$1
+  {
+    cat "$stage/lost"
+    case $3 in
+    prompt) answer_prompt ;;
+    task) [ "$n" -eq 0 ] || read_tasks text </dev/null ;;
+    hint) show_hint ;;
+    skip) begin_task $((n + 1)) ;;
+    quit | hangup) order=$3 && return ;;
+    esac
+  } >"$stage/answer.txt"
   { echo "$1" && cat "$stage/answer.txt" && printf '\0'; } >&5
 }
 
@@ -133,6 +149,7 @@ answer_prompt() {
     echo
     echo "  The old terminal is closed. This is a new one: $terminal."
     sleep 0.1 # for those that it ends
+    said='' # what was said is on the old screen
     judge_prompt
     closed=no
     ;;
@@ -179,8 +196,8 @@ watch() {
   sleep 0.1 # what is just ending looks like many things
   judge tick
   [ "$verdict" = 'done' ] || return 0
-  tell >"$stage/answer.txt"
-  sed "s/\$/$(printf '\r')/" "$stage/answer.txt" >"/dev/$terminal"
+  tell >"$stage/told"
+  sed "s/\$/$(printf '\r')/" "$stage/told" >"/dev/$terminal"
 }
 
 # farewell: how many tasks are done, and what comes next.

@@ -206,8 +206,15 @@ show_() {
 row_() { printf '  %-8s%7s %7s %7s %7s %-7s%7s %-4s %s\n' "$@"; }
 print_row_() {
   count_row_
-  shown_="$shown_$1
-"
+  # What comes again with the explanation comes once.
+  case "
+$shown_" in
+  *"
+$1
+"*) ;;
+  *) shown_="$shown_$1
+" ;;
+  esac
   printf '%s\n' "$1"
 }
 

@@ -66,9 +66,9 @@ ask_step_() {
   [ "$answer_" != r ] || TERM=${bold_:+ansi} sh scripts/read.sh "$stem"
 }
 
-# stop_ PROMPT: waits for Enter; other keys that ask_step_ knows may come first.
+# stop_ PROMPT: waits for Enter; r may come first.
 stop_() {
-  answer_=x
+  answer_=r
   while [ -n "$answer_" ]; do ask_step_ "$1"; done
 }
 
@@ -80,19 +80,32 @@ step() {
   steps_=$((steps_ + 1)) shown_='' header_=''
   [ "$steps_" -ne "${watch_from_:-0}" ] || auto_=''
   title="Step $steps_ of $all_steps_. $1"
-  [ -z "$wrapped_" ] ||
-    title=$(printf '%s\n' "$title" | fold -s -w "$width_" | sed '2,$s/^/  /')
+  [ -n "$auto_" ] || measure_
+  [ -n "$auto_" ] && [ -z "$wrapped_" ] ||
+    title=$(printf '%s\n' "$title" | fold -s -w $((width_ - 2)) |
+      sed 's/ *$//; 2,$s/^/  /')
   printf '\n%s%s%s\n' "$bold_" "$title" "$off_"
-  [ -z "$auto_" ] || return 0
+  if [ -n "$auto_" ]; then
+    [ "$steps_" -ne 1 ] || say_again_
+    return 0
+  fi
   [ "$steps_" -ne "${watch_from_:-0}" ] || recall_counts_
   note_step_ "$steps_"
-  measure_
-  rows_=2
+  rows_=$(($(printf '%s\n' "$title" | wc -l) + 1))
   if [ "$steps_" -eq 1 ]; then
     say "The script types and presses keys itself, on a terminal of its own."
     say "You press only Enter."
   fi
   stop_ "[Enter] go on  [?] columns  [r] read the lesson  [q] quit"
+}
+
+# say_again_: why there is no stop, where somebody goes on in a later step.
+say_again_() {
+  case ${watch_from_:-1} in
+  1) ;;
+  2) say "This step runs again first, without a stop." ;;
+  *) say "Steps 1 to $((watch_from_ - 1)) run again first, without a stop." ;;
+  esac
 }
 
 # key_step TITLE: the step of a grader whose check fails without the exercise's
@@ -179,14 +192,10 @@ predict() {
   done <<END
 $question
 END
-  answer_='?'
-  until [ ${#answer_} -eq 1 ] &&
-    case "${choices}s" in *"$answer_"*) ;; *) false ;; esac; do
-    ask_step_ \
-      "[${choices% }] your prediction  [s] no guess  [?] columns  [q] quit"
-  done
+  ask_step_ \
+    "[${choices% }] your prediction  [s] no guess  [?] columns  [q] quit"
   eval "predicted_$1_=\$answer_"
-  predicted_=$((predicted_ + 1))
+  [ "$answer_" = s ] || predicted_=$((predicted_ + 1))
 }
 
 # answer N: what ps has shown beside what was predicted, and why.
@@ -215,8 +224,12 @@ END
     tell answer "You said $said) $choice That is so." "$green_"
     say "$why"
   else
-    [ "$said" = s ] || tell answer "You said $said) $choice"
-    say "It is $was) $right"
+    if [ "$said" = s ]; then
+      tell answer "It is $was) $right"
+    else
+      tell answer "You said $said) $choice"
+      say "It is $was) $right"
+    fi
     say "$why"
     [ -z "$own" ] || say "$said) $own"
   fi

@@ -375,7 +375,7 @@ expect_role_line() {
   verify 'in file' "$1: $2 says who it is, and ps agrees" says_truly_ "$@"
 }
 says_truly_() {
-  wrong="It has no such line with PID $3."
+  wrong="The file $1 has no such line with PID $3."
   has_line_ "$stage/home/$1" "$2 pid $3 ppid # pgid # sid #" &&
     is_true_ "$3" "$line"
 }

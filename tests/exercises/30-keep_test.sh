@@ -9,7 +9,7 @@ need_demo 16-daemonize 22-unix-socket 22-ask 28-ready 28-supervisor
 # sets $keep when its log says so.
 start_keep() {
   directory=$1
-  start_job keep "${2-} $program serve $1 &"
+  start_job keep "${2:+$2 }$program serve $1 &"
   expect_serving
 }
 expect_serving() { expect_role_line "$directory/log" keep "$keep"; }
