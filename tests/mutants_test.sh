@@ -100,6 +100,10 @@ test_a_solution_is_judged_by_its_grader() {
   assert_ran 1 '^exercise 98-toy:4: without puts\(\): survived$' "a solution"
   assert_ran 1 '^exercise 98-toy: 2 mutants, 1 noticed, 1 survived$' "it"
 }
+test_a_solution_without_a_lesson_is_judged_by_its_grader() {
+  rm "$house/lessons/98-toy.md"
+  test_a_solution_is_judged_by_its_grader
+}
 test_where_the_demo_itself_does_not_pass_nothing_is_judged() {
   echo 'echo it is Sunday; false' >"$house/scripts/98-toy.sh"
   mutate 98 || return 0

@@ -28,7 +28,7 @@ test_a_keep_that_has_no_room_for_more_is_noticed() {
         close(accept(watched[LISTENER].fd, NULL, NULL));
         return;
     }'
-  grader_notices '60 clients say nothing' 'Expected: a line "status 0"'
+  grader_notices 'clients that say nothing: 60' 'Expected: a line "status 0"'
 }
 test_a_keep_that_dismisses_who_waits_is_noticed() {
   instead 'dismiss(i < count ? i : CLIENTS)' 'dismiss(CLIENTS)'
@@ -36,7 +36,33 @@ test_a_keep_that_dismisses_who_waits_is_noticed() {
 }
 test_a_keep_that_ends_when_descriptors_run_out_is_noticed() {
   instead '        warn("accept4");' '        err(1, "accept4");'
-  grader_notices 'Expected: 40 clients say nothing.'
+  grader_notices 'Expected: clients that say nothing: 40.'
+}
+test_a_keep_that_dismisses_the_second_who_waits_is_noticed() {
+  instead 'while (i < count && clients[i].waits_for != 0)' \
+    'if (i < count && clients[i].waits_for != 0)'
+  grader_notices 'Expected: a line "exit 5"'
+}
+test_a_keep_that_a_client_which_has_gone_ends_is_noticed() {
+  without '    signal(SIGPIPE, SIG_IGN);'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_keep_that_leaves_outputs_open_is_noticed() {
+  without '    close(output);'
+  grader_notices '*were started.' 'Usual cause: a file of each job, *'
+}
+test_a_keep_that_leaves_states_open_is_noticed() {
+  without '        close(fd);
+    }
+    if (written'
+  instead '"%s\n", state);' '"%s\n", state);
+    }
+    if (written'
+  grader_notices '*were started.' 'Usual cause: a file of each job, *'
+}
+test_a_keep_that_leaves_old_states_open_is_noticed() {
+  without '        fclose(file);'
+  grader_notices 'Expected: narrow/log: keep says who it is, and ps agrees'
 }
 
 # m5
@@ -57,6 +83,10 @@ test_a_keep_that_ends_without_a_log_is_noticed() {
             exit(1);
         break;'
   grader_notices 'The terminal did not print what it should.'
+}
+test_a_keep_that_gives_no_answer_if_a_job_cannot_be_started_is_noticed() {
+  without '        answer(i, REFUSED, "it cannot be started: see the log");'
+  grader_notices 'Expected: a line "status 255"*'
 }
 
 # only_with_users: skips the test, and is false, where the grader cannot become
@@ -116,6 +146,16 @@ test_a_keep_that_is_never_ready_is_noticed() {
 test_a_keep_whose_jobs_can_say_ready_is_noticed() {
   without '    unsetenv("NOTIFY_SOCKET");'
   grader_notices 'Expected: a line "exit 1"'
+}
+test_a_keep_without_a_log_that_ends_with_another_status_is_noticed() {
+  instead 'if (open_log() == -1)
+        return 1;' 'if (open_log() == -1)
+        return 2;'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_keep_that_never_learns_how_its_jobs_end_is_noticed() {
+  instead 'signal(SIGCHLD, SIG_DFL);' ''
+  grader_notices 'Expected: a line "exit 3"'
 }
 test_a_keep_that_leaves_its_jobs_is_noticed() {
   instead '!ending || running > 0' '!ending'

@@ -103,6 +103,19 @@ is_told_apart() {
   [ -z "$wrong" ]
 }
 
+# start_narrow: a daemon that may have no more than 30 descriptors.
+start_narrow() {
+  directory=narrow
+  start_job keep "(ulimit -n 30; exec $program serve narrow) &"
+  expect_serving
+}
+# is_started NUMBER: has the client got so many numbers of jobs?
+is_started() {
+  wrong="$(grep -c '^[0-9]' "$stage/home/got2") were started.
+Usual cause: a file of each job, or the connection of each client, stays open."
+  [ "${wrong%% *}" -eq "$1" ]
+}
+
 # begins_with FILE LINE
 begins_with() {
   wrong="Its first line: $(head -n 1 "$stage/home/$1" | tr -c ' -~' '?')"
@@ -113,7 +126,7 @@ begins_with() {
 start_crowd() {
   type_line "ask() { for i in {1..$1}; do build/22-ask \$1 & done; wait; }"
   start_job crowd "ask $directory/socket &>said3 &"
-  verify ok "$1 clients say nothing" is_crowd "$1"
+  verify ok "clients that say nothing: $1" is_crowd "$1"
 }
 # One that had to make room has ended.
 is_crowd() {
@@ -180,8 +193,13 @@ expect_refusal "$program list one" 255
 start_keep one
 expect_list one
 expect_refusal "$program wait one 7" 255
-expect_refusal "$program dance one" 2
-expect_refusal "$program serve one 0" 2
+for verb in wait cancel; do
+  expect_refusal "$program $verb one 2000000000" 255
+  expect_list one
+done
+for usage in "dance one" "dance one 1" "serve one 0" "serve one 1st"; do
+  expect_refusal "$program $usage" 2
+done
 type_line "mkdir alien plain; echo text >plain/socket"
 start server "build/22-unix-socket alien/socket &"
 expect_refusal "$program serve alien" 1
@@ -322,24 +340,49 @@ step "m4: many clients"
 start_keep crowded
 type_line "mkfifo crowded/go"
 run_job 1 'cat go; exit 5'
+start_crowd 1
 start_job waiting "$program wait crowded 1 >said &"
+start_job patient "$program wait crowded 1 >said2 &"
 expect "$waiting" COMM="$comm" STAT=S
+expect "$patient" COMM="$comm" STAT=S
+end_crowd
 start_crowd 60
 expect_list crowded running
 run_job 2 true
 expect_end wait 2 'exit 0' 0
 type_line "echo over >crowded/go"
-expect_gone "$waiting"
+expect_gone "$waiting" "$patient"
 expect_line said 'exit 5'
+expect_line said2 'exit 5'
 end_crowd
-start_job keep "(ulimit -n 30; exec $program serve narrow) &"
-directory=narrow
-expect_serving
+start_narrow
 start_crowd 40
 expect_list narrow
 end_crowd
 run_job 1 true
 expect_end wait 1 'exit 0' 0
+
+step "m4: what has ended has no descriptor open any more"
+type_line "for n in {1..40}; do $program run narrow true; done >got2; echo over"
+patiently 6 expect_print over
+verify ok "with 30 descriptors at most, 40 jobs more are started" \
+  is_started 40
+expect_end wait 41 'exit 0' 0
+kill_keep
+start_narrow
+run_job 42 true
+expect_end wait 42 'exit 0' 0
+
+step "m4: a client that has gone before its answer"
+start_keep hasty
+send_signal STOP "$keep"
+expect "$keep" STAT=T
+start_job client "$program list hasty &"
+expect "$client" COMM="$comm" STAT=S
+send_signal KILL "$client"
+expect_gone "$client"
+send_signal CONT "$keep"
+expect_list hasty
 
 step "m5: a log that is rotated"
 start_keep logged
@@ -363,6 +406,11 @@ send_signal HUP "$keep"
 verify 'in file' "the old log has a reason" says_something logged/older
 run_job 4 true
 expect_line logged/older 'job 4 exit 0'
+expect_end wait 4 'exit 0' 0
+# A job that has no place for its output. It may get another number.
+type_line "mkdir logged/5.output"
+type_line "$program run logged true 2>why; echo \"status \$?\""
+expect_print 'status 255' 'status 0'
 expect_end wait 4 'exit 0' 0
 
 step "m6: privileges given up"
@@ -415,6 +463,7 @@ type_line "mkdir -p unlogged/log"
 for name in ready plain unlogged; do
   expect_unready "$program serve $name"
 done
+expect_refusal "$program serve unlogged" 1
 directory=watched
 start watcher "build/28-supervisor $program serve watched &"
 verify ok "it serves" is_other 0
@@ -427,6 +476,11 @@ call "$child" keep
 expect_list watched
 send_signal TERM "$watcher"
 expect_gone "$child" "$watcher"
+
+step "m7: whoever starts it ignores SIGCHLD"
+start_keep careless "bash -c 'trap \"\" CHLD; exec \"\$@\"' bash"
+run_job 1 'exit 3'
+expect_end wait 1 'exit 3' 3
 
 step "m7: SIGTERM, and what jobs leave behind"
 start_keep last

@@ -40,6 +40,21 @@ test_a_keep_that_waits_for_the_lock_is_noticed() {
   without ' | LOCK_NB'
   grader_notices 'Expected: a line "status 1"'
 }
+test_a_keep_that_looks_for_any_number_is_noticed() {
+  instead 'n < 1 || n > last' 'n < 1'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_keep_that_cancels_any_number_is_noticed() {
+  instead 'if (n >= 1 && n <= last)' 'if (n >= 1)'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_client_that_asks_for_anything_is_noticed() {
+  instead '    if (strcmp(verb, "run") != 0 && strcmp(verb, "wait") != 0 &&
+        strcmp(verb, "cancel") != 0)
+        return usage();
+' ''
+  grader_notices 'Expected: a line "status 2"'
+}
 
 # m3
 test_a_keep_whose_job_ends_with_its_client_is_noticed() {
