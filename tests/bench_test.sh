@@ -63,7 +63,7 @@ test_it_measures_every_section_and_writes_a_table() {
     "$(awk -F '\t' '{ print NF }' "$BUILD/bench.tsv" | uniq)"
   for section in "launch 14" "limits 3" "calls 2" "memory 14" "closing 6" \
     "sockets 6" "answers 2" "clients 2" "starters 3" "updates 2" \
-    "updates-on-disk 3" "orphans 3" "restart 3"; do
+    "updates-on-disk 3" "orphans 3" "restart 3" "left 4"; do
     assertEquals "rows of ${section% *}" "${section#* }" \
       "$(rows 1 "^${section% *}\$")"
   done
@@ -123,6 +123,18 @@ test_interrupted_it_leaves_nothing_behind() {
   # shellcheck disable=SC2317 # soon calls it
   is_measuring() { cat "$BUILD"/bench.*/samples | grep -q .; }
   soon is_measuring 2>/dev/null || fail "it does not measure"
+  kill -s TERM $!
+  wait $! 2>/dev/null
+  assertEquals "status" 143 $?
+  assertEquals "left behind" "" "$(leftovers)"
+}
+test_interrupted_it_ends_the_daemons_that_supervisors_have_left() {
+  tests/bench/run.sh --rounds 1 --only left >/dev/null 2>&1 &
+  # shellcheck disable=SC2317 # soon calls it
+  has_left_one() {
+    leftovers | sed -n "s/environ$/comm/p" | xargs grep -lsx sleep
+  } >/dev/null 2>&1 </dev/null
+  soon has_left_one || fail "there is no daemon"
   kill -s TERM $!
   wait $! 2>/dev/null
   assertEquals "status" 143 $?

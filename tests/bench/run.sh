@@ -21,7 +21,7 @@ case $build in
 esac
 
 sections='launch limits calls memory closing sockets answers clients'
-sections="$sections starters updates orphans restart"
+sections="$sections starters updates orphans restart left"
 usage() {
   echo "usage: run.sh [--rounds N] [--only SECTION | --picture]"
   echo "sections: $sections"
@@ -627,7 +627,7 @@ measure_orphans() {
   show "1,000 ORPHANS until none is left"
 }
 
-# supervise NAME PROGRAM [ARG...]: a supervisor, whose service is sleep.
+# supervise NAME PROGRAM [ARG...]: a supervisor, what it runs is called sleep.
 supervise() {
   program=$(command -v "$2") || { leave_out "$1" missing && return; }
   printf '%s\t%s' "$1" "$program"
@@ -652,6 +652,39 @@ measure_restart() {
   done
   rm "$tmp/ways"
   show "AGAIN after kill -9, ms"
+}
+
+# Each watches a program that makes a daemon of itself.
+measure_left() {
+  compile left
+  for peer in runsv s6-supervise; do
+    mkdir -p "$tmp/left-$peer"
+    ln -s "$build/16-daemonize" "$tmp/left-$peer"
+    printf '#!/bin/sh\nexec ./16-daemonize sleep 60\n' >"$tmp/left-$peer/run"
+    chmod +x "$tmp/left-$peer/run"
+  done
+  cat >"$tmp/left.conf" <<END
+[supervisord]
+nodaemon=true
+logfile=/dev/null
+logfile_maxbytes=0
+pidfile=$tmp/left.pid
+[program:left]
+command="$build/16-daemonize" sleep 60
+stdout_logfile=NONE
+stderr_logfile=NONE
+END
+  supervise 28-supervisor "$build/28-supervisor" "$build/16-daemonize" sleep 60
+  supervise runsv runsv "$tmp/left-runsv"
+  supervise s6-supervise s6-supervise "$tmp/left-s6-supervise"
+  supervise supervisord supervisord -c "$tmp/left.conf"
+  # A round takes ten seconds.
+  measure "$tmp/left" $(((rounds + 99) / 100)) "$tmp/ways"
+  for peer in 28-supervisor runsv s6-supervise supervisord; do
+    figures "$peer" | row "$peer" daemons
+  done
+  rm "$tmp/ways"
+  show "DAEMONS LEFT after 10 s"
 }
 
 # draw_picture: what closing takes on a log scale, six # to a factor of ten.
