@@ -31,6 +31,7 @@ enum { LISTENER, CLIENTS };
 static struct pollfd watched[CLIENTS + PLACES];
 static struct line {
     size_t length;
+    int is_trusted; /* the client has shown the token */
     char text[512];
 } lines[CLIENTS + PLACES];
 static nfds_t count = CLIENTS;
@@ -130,25 +131,36 @@ static void drop(nfds_t n)
     memmove(&lines[n], &lines[n + 1], (count - n) * sizeof *lines);
 }
 
+/* Who has to go: the oldest client that has not shown the token. If all have
+ * shown it, the youngest of them. */
+static nfds_t least_trusted(void)
+{
+    nfds_t n = CLIENTS;
+
+    while (n < count - 1 && lines[n].is_trusted)
+        n++;
+    return n;
+}
+
 /* A new client gets the last place. If there is no place left, or no
- * descriptor, the oldest client goes. Returns -1 if there is no client that
- * could go. */
+ * descriptor, another client goes. Returns -1 if there is no client that could
+ * go. */
 static int admit(void)
 {
     int fd;
 
     if (count == CLIENTS + PLACES)
-        drop(CLIENTS);
+        drop(least_trusted());
     fd =
         accept4(watched[LISTENER].fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd == -1) {
         warn("accept4");
         if (count == CLIENTS)
             return -1;
-        drop(CLIENTS);
+        drop(least_trusted());
         return 0;
     }
-    lines[count].length = 0;
+    lines[count] = (struct line){0};
     watched[count++] = (struct pollfd){.fd = fd, .events = POLLIN};
     return 0;
 }
@@ -184,6 +196,7 @@ static int answer_line(int fd, struct line *line)
         send(fd, "refused\n", strlen("refused\n"), 0);
         return -1;
     }
+    line->is_trusted = 1;
     n = (ssize_t)(line->length - TOKEN);
     line->length = 0;
     return send(fd, text, (size_t)n, 0) == n ? 0 : -1;

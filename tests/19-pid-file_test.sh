@@ -319,6 +319,7 @@ END
   cp "$locker" locker
   locked=$1
   shift
+  rm -f said
   "$@" ./locker "$locked" >said 2>&1 &
   reader=$!
   soon [ -s said ]

@@ -328,6 +328,7 @@ test_a_slow_client_gets_its_answer_and_a_deaf_one_is_let_go() {
 }
 # be_quiet N: so many clients are connected and say nothing; sets $quiet.
 be_quiet() {
+  rm -f said
   "$crowd" my.sock quiet "$1" >said &
   quiet=$!
   soon [ -s said ]

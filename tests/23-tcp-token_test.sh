@@ -169,7 +169,7 @@ count_steps() {
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-static struct line line = {TOKEN + 3, ""};
+static struct line line = {.length = TOKEN + 3};
 
 /* The number of instructions of has_token, and what comes before and after it,
  * where the token is wrong at this place; -1 if that may not be counted. */
@@ -355,6 +355,20 @@ int main(int argc, char **argv)
         if (recv(fds[0], many, 1, 0) != 0)
             errx(1, "the first is still there");
         break;
+    case 'k': /* keeps: silent ones do not push out who has shown the token */
+        for (int i = 0; i < 3; i++) {
+            fds[0] = connected();
+            ask(fds[0], "the first", 100);
+            for (int n = 1; n < count; n++)
+                fds[n] = connected();
+            ask(fds[0], "the first, again", 100);
+            if (recv(fds[1], many, 1, 0) != 0)
+                errx(1, "a silent one is still there");
+            while (--count > 0)
+                close(fds[count]);
+            count = atoi(argv[4]);
+        }
+        break;
     case 'h': /* halves: of several at the same time, in turn */
         for (int i = 0; i < count; i++) {
             fds[i] = connected();
@@ -394,6 +408,7 @@ descriptors() { find "/proc/$server/fd" -mindepth 1 | wc -l; }
 has_as_many() { [ "$(descriptors)" -eq "$opened" ]; }
 # be_quiet N: so many clients are connected and say nothing; sets $quiet.
 be_quiet() {
+  rm -f said
   "$crowd" "$port" "$token" quiet "$1" >said &
   quiet=$!
   soon [ -s said ]
@@ -450,6 +465,20 @@ test_silent_clients_that_take_all_places_are_let_go_the_oldest_first() {
   opened=$((opened + 2)) # the last answer has taken the third place
   soon has_as_many || fail "open beside ten: $(descriptors), not $opened"
   kill $quiet
+}
+test_silent_clients_do_not_push_out_one_that_has_shown_the_token() {
+  serve_crowd 'ulimit -n 9'
+  run timeout 5 "$crowd" "$port" "$token" keeps 10
+  assert_ran 0 '' "no descriptor left"
+  end_server
+  cd "$root" || exit
+  instead 'PLACES = 1000' 'PLACES = 4'
+  make_program
+  enter_folder
+  serve "$broken"
+  read_port
+  run timeout 5 "$crowd" "$port" "$token" keeps 10
+  assert_ran 0 '' "no place left"
 }
 test_where_not_one_client_can_be_taken_that_is_told() {
   enter_folder
@@ -594,6 +623,7 @@ test_ask_tells_what_went_wrong() {
 }
 # ask_impostor WORDS...: what ask says when this command answers.
 ask_impostor() {
+  rm -f said # of the one before
   "$build/23-impostor" 0 "$@" >said &
   impostor=$!
   soon grep -qs '^impostor' said
@@ -642,6 +672,7 @@ test_time_wait_keeps_a_port_unless_both_servers_have_set_so_reuseaddr() {
   run timeout 5 "$build/23-impostor" "$port" cat
   assert_ran 1 'Address already in use' "the demo had not set it"
   for n in 1 2; do
+    rm -f said
     "$build/23-impostor" "$((n == 1 ? 0 : port))" head -n 1 >said 2>&1 &
     impostor=$!
     soon grep -qs '^impostor' said || fail "start $n: $(cat said)"

@@ -302,6 +302,7 @@ test_a_burst_is_answered_byte_by_byte_and_a_deaf_client_is_let_go() {
 }
 # be_quiet N: so many clients are connected and say nothing; sets $quiet.
 be_quiet() {
+  rm -f said
   (cd owned && exec "$crowd" quiet "$1") >said &
   quiet=$!
   soon [ -s said ]
