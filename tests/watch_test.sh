@@ -49,6 +49,14 @@ test_it_grades_at_once_and_whenever_the_file_is_saved() {
   ends_with 0
   assertTrue "graded as often as it was saved and compiled" "graded 3"
 }
+test_a_failure_names_the_key_for_a_hint() {
+  cp tests/exercises/00-terminal_test.sh "$house/tests/exercises"
+  save "$right" # but not for the grader of the course
+  DEADLINE=0.3 watch 0
+  sees '^ *next +press h for a hint'
+  press q "$keys"
+  ends_with 0
+}
 test_a_file_that_is_away_for_a_moment_or_longer_is_waited_for() {
   save "$wrong"
   watch 0

@@ -211,7 +211,8 @@ grade() {
   sum=$(sum_ "$1")
   compile "$source" "$program" || return 1
   outcome=fail
-  "tests/exercises/$1_test.sh" --wrap "$program"
+  GRADER_HINT=${watched:+"press h for a hint"} \
+    "tests/exercises/$1_test.sh" --wrap "$program"
   result=$?
   case $result in
   0) outcome=pass ;;

@@ -9,10 +9,11 @@
 #   $stem     the lesson, such as 08-setsid
 #   $wrong    what the last check saw in place of what was expected
 #   $reaper   the PID of the process that adopts orphans here
-# What it is given, for grade.sh:
+# What it may be given, by grade.sh and watch.sh:
 #   $GRADER_NOTE  a file: each failed check adds a line "STEP CHECK FATE", the
 #                 number of its step, its number in that step, and one word for
 #                 what has become of the program: see fate.sh
+#   $GRADER_HINT  what to do after a failure; otherwise: make hint
 # All other variables and functions of scripts/lib end in _: a script may use
 # every other name.
 set -u
@@ -137,7 +138,7 @@ note_failure_() {
 # hint_: what to do after a failure.
 hint_() {
   case $0 in
-  *_test.sh) echo "make hint N=${stem%%-*}" ;;
+  *_test.sh) echo "${GRADER_HINT:-make hint N=${stem%%-*}}" ;;
   *) echo "lessons/$stem.md; or try it by hand, in $build_/00-terminal bash" ;;
   esac
 }
