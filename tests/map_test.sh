@@ -244,12 +244,12 @@ test_what_has_changed_since_a_saved_map() {
   tree '$map $job >"$stage/before"
     start_job new "sleep 60 &" >/dev/null
     expect "$new" COMM=sleep >/dev/null
-    kill "$job"; expect_gone "$job" >/dev/null
+    kill "$job"; expect_no_row "$job" >/dev/null
     $map --before "$stage/before" $new'
   assertContains "the new job has a +" "$drawn" "| +"
   assertContains "the old one is listed as gone" "$drawn" "gone: $job  sleep"
   tree '$map $job >"$stage/before"
-    kill "$job"; expect_gone "$job" >/dev/null
+    kill "$job"; expect_no_row "$job" >/dev/null
     $map --before "$stage/before" $shell >"$stage/after"
     $map --before "$stage/after" $shell'
   assertNotContains "once: what was gone then is not gone since" "$drawn" gone
