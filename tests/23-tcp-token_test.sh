@@ -527,6 +527,7 @@ test_killed_a_hundred_times_it_serves_again_and_no_answer_is_wrong() {
 }
 
 test_a_lock_that_others_can_block_is_noticed() {
+  at_top '#include <sys/stat.h>'
   instead '| O_CLOEXEC, 0600);
 
     if (fd == -1)

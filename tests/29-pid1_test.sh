@@ -12,6 +12,10 @@ tearDown() {
   cd "$root" || exit
 }
 
+# Whoever starts the tests in the background may have ignored these two, and a
+# shell cannot trap what it was given as ignored.
+default='env --default-signal=INT,QUIT'
+
 # start_init COMMAND...: starts the demo as $init, with its output in the file
 # said, as soon as its command runs; sets $command.
 start_init() {
@@ -71,7 +75,7 @@ test_as_pid_1_each_of_its_signals_reaches_the_command() {
   find_namespace --mount-proc || return 0
   # The command sends to PID 1 only where that is our demo.
   # shellcheck disable=SC2016,SC2086 # for the inner shell; words
-  run timeout 20 $space "$program" bash -c '
+  run timeout 20 $default $space "$program" bash -c '
     read -r comm </proc/1/comm
     [ "$comm" = 29-pid1 ] && [ $$ -eq 2 ] || exit 99
     for name in HUP INT QUIT USR1 USR2 TERM; do
@@ -127,8 +131,8 @@ test_what_is_left_goes_on_without_it_and_has_another_parent() {
 }
 test_ignored_signals_stay_ignored_in_the_command_and_sigchld_does_no_harm() {
   cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit
-  # shellcheck disable=SC2016 # for the inner shell
-  run timeout 20 bash -c 'trap "" HUP TERM CHLD PIPE
+  # shellcheck disable=SC2016,SC2086 # for the inner shell; words
+  run timeout 20 $default bash -c 'trap "" HUP TERM CHLD PIPE
     exec "$1" sh -c "
       kill -HUP \$PPID
       kill -TERM \$PPID

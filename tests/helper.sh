@@ -56,6 +56,13 @@ soon() {
   done
 }
 
+# count_words: of standard input. What wc(1) takes for a word, such as a dash,
+# is not the same in each version of it.
+count_words() {
+  awk '{ for (i = 1; i <= NF; i++) n += $i ~ /[[:alnum:]]/ }
+    END { print n + 0 }'
+}
+
 # enter_folder: a new folder, to leave files in. tearDown has to leave it.
 enter_folder() { cd "$(mktemp -d "$SHUNIT_TMPDIR/folder.XXXXXX")" || exit; }
 

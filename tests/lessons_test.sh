@@ -34,7 +34,7 @@ check_lesson() {
       "'*$minutes minutes · after ... · needs: ...'"
   [ "$(sed -n 's/^## //p' "$lesson" | tr '\n' '|')" = "$sections" ] ||
     echo "$lesson: its sections are not $sections"
-  words=$(by_hand "$lesson" | sed '/^```/,/^```/d' | wc -w)
+  words=$(by_hand "$lesson" | sed '/^```/,/^```/d' | count_words)
   [ "$words" -ge 500 ] && [ "$words" -le 1800 ] ||
     echo "$lesson: $words words of prose; it reads in about ten minutes"
   check_steps "$1"

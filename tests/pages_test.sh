@@ -15,7 +15,7 @@ section() {
 test_what_is_a_daemon_is_short_and_the_first_link() {
   assertEquals "the first link of README.md" lessons/what-is-a-daemon.md \
     "$(grep -om 1 '](\([^)]*\))' README.md | sed 's/](\(.*\))/\1/')"
-  words=$(wc -w <lessons/what-is-a-daemon.md)
+  words=$(count_words <lessons/what-is-a-daemon.md)
   assertTrue "$words words" "[ $words -gt 300 ] && [ $words -lt 450 ]"
   run sh -c "$(section lessons/what-is-a-daemon.md '')"
   assertEquals "its command" 0 "$status"
