@@ -4,6 +4,16 @@
 # shellcheck disable=SC2016 # what is quoted is for another shell
 . "$(dirname "$0")/helper.sh"
 
+# Where a directory of PATH may not be entered, a shell says "Permission denied"
+# of a command that is not there.
+usable=''
+IFS=:
+for folder in $PATH; do
+  [ ! -x "$folder" ] || usable=$usable${usable:+:}$folder
+done
+unset IFS
+PATH=$usable
+
 # rows FILE: a line for each row that can be tried, for the story below:
 #   row SHELL 'MESSAGE' ['OTHER' ['THIRD']] -- 'LINE' ^Z ...
 rows() {
