@@ -363,7 +363,8 @@ test_where_not_one_client_can_be_taken_that_is_told() {
   "$ask" my.sock hello 2>/dev/null
   wait $server
   assertEquals "its exit status" 1 $?
-  assertContains "its message" "$(cat errors)" \
+  run cat errors
+  assertContains "its message" "$output" \
     "22-unix-socket: accept4: Too many open files"
 }
 

@@ -489,7 +489,8 @@ test_where_not_one_client_can_be_taken_that_is_told() {
   "$ask" my.port hello 2>/dev/null
   wait $server
   assertEquals "its exit status" 1 $?
-  assertContains "its message" "$(cat errors)" \
+  run cat errors
+  assertContains "its message" "$output" \
     "23-tcp-token: accept4: Too many open files"
 }
 test_what_is_sent_with_a_line_and_what_is_missing_of_a_token() {

@@ -40,10 +40,23 @@ fi
 mkfifo "${TMPDIR:-/tmp}/endless.$$" && exec 9<>"${TMPDIR:-/tmp}/endless.$$"
 rm "${TMPDIR:-/tmp}/endless.$$"
 
-# run COMMAND [ARG...]: without a terminal. Sets $status and $output.
+# Another libc has other words for some errors: musl, those on the left.
+other_libc=''
+grep -qs GLIBC "$build/00-terminal" || other_libc=1
+in_glibcs_words() {
+  sed 's/Address in use/Address already in use/
+    s/No file descriptors available/Too many open files/
+    s/Symbolic link loop/Too many levels of symbolic links/
+    s/I\/O error/Input\/output error/'
+}
+
+# run COMMAND [ARG...]: without a terminal. Sets $status and $output, which has
+# the words of glibc.
 run() {
   output=$("$@" 2>&1)
   status=$?
+  [ -z "$other_libc" ] ||
+    output=$(printf '%s\n' "$output" | in_glibcs_words)
 }
 
 # soon COMMAND [ARG...]: true as soon as COMMAND is; false after 20 s or more.
