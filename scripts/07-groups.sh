@@ -4,11 +4,11 @@
 
 # start_pipeline [BEFORE [AFTER]]: types the program and cat behind a pipe, with
 # that before and after it on the line. Sets $parent, $child, $leaver and $cat,
-# which does not say who it is: it is the one of that name on this terminal.
+# which does not say who it is: it is the one of that name in this session.
 start_pipeline() {
   start parent "${1-}$program | cat${2-}"
   hear child leaver
-  cat=$(ps -t "$terminal" -o pid= -o stat= -o comm= |
+  cat=$(ps -s "$shell" -o pid= -o stat= -o comm= |
     awk '$3 == "cat" && $2 !~ /Z/ { print $1 }')
 }
 
