@@ -2,6 +2,7 @@
 # checkup.sh on a process of every verdict, and on odd ones; the words of
 # lib/proc.sh.
 # shellcheck disable=SC2016,SC2317 # quoted for another shell; soon calls
+# Runs with the exercises: run.sh --exercises.
 . "$(dirname "$0")/helper.sh"
 deadline=5
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The tour, taken as a person takes it: on a terminal, typing.
 # shellcheck disable=SC2016 # what is quoted is for another shell
+# Runs with the exercises: run.sh --exercises.
 . "$(dirname "$0")/helper.sh"
 . tests/person.sh
 
