@@ -205,13 +205,14 @@ int main(int argc, char **argv)
     case 'b': /* a burst: asks for many at once, and then reads */
         fds[0] = connected();
         send(fds[0], many, (size_t)count, MSG_NOSIGNAL);
-        while (count > 0) { /* answers: several may come at once */
-            ssize_t n = recv(fds[0], many, sizeof many, 0);
+        for (long number = 0, last = 0; last != count;) {
+            char byte; /* several answers may come at once, or a part of one */
 
-            if (n < 1)
+            if (recv(fds[0], &byte, 1, 0) != 1)
                 errx(1, "no answer");
-            while (n > 0)
-                count -= many[--n] == '\n';
+            if (byte == '\n')
+                last = number;
+            number = byte == '\n' ? 0 : 10 * number + byte - '0';
         }
         break;
     case 'd': /* deaf: it never reads. It ends when it was let go. */

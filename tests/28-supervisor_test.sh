@@ -3,6 +3,7 @@
 # a supervisor that is killed, messages that do not count; and other
 # supervisors, where they are installed. More broken programs are in the tests
 # of the exercise, in tests/solutions: there it may take longer.
+# shellcheck disable=SC2317 # soon calls
 . "$(dirname "$0")/helper.sh"
 program=$build/$stem
 ready=$build/28-ready

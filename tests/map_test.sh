@@ -1,6 +1,6 @@
 #!/bin/sh
 # map.sh on a known tree, exactly.
-# shellcheck disable=SC2016 # what is quoted is for another shell
+# shellcheck disable=SC2016,SC2317 # quoted for another shell; soon calls
 . "$(dirname "$0")/helper.sh"
 
 # tree LINES: a shell on a terminal with a job behind it; $job, $shell,
