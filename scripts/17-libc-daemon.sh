@@ -25,7 +25,10 @@ step "Call daemon(0, 0)"
 expect "$shell" TTY="$terminal" TPGID=PID STAT=Ss+
 type_line "$program 0 0"
 expect_print 'libc *'
-libc=${line##* }
+case $line in
+*' not glibc') libc=other ;;
+*) libc=glibc ;;
+esac
 hear daemon
 expect_daemon HUP=default INT=default TERM=default
 expect_proc "$daemon" cwd=/ 0=/dev/null 1=/dev/null 2=/dev/null \

@@ -15,6 +15,7 @@ test_break_it_2_the_program_ignores_sighup_unless_it_has_a_screen() {
   script_notices 'HUP: expected default, actual ignored'
 }
 test_break_it_3_the_program_buffers_its_lines() {
+  only_glibc "musl writes the first line at once, to a file too" || return 0
   instead 'dprintf(STDOUT_FILENO, "line' 'printf("line'
   script_notices 'Expected: a line "line 2"'
 }

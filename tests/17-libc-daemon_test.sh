@@ -21,9 +21,10 @@ test_break_it_3_a_signal_is_put_right() {
   script_notices 'HUP: expected ignored, actual default'
 }
 test_break_it_4_the_file_is_opened_before() {
+  only_glibc "with another its STAT is S, without s" || return 0
   instead 'if (daemon(' \
     'if (argc == 4) { open(argv[3], O_RDONLY); argc = 3; } if (daemon('
-  script_notices 'It is still there, STAT Ss' 'It is still there, STAT S'
+  script_notices 'It is still there, STAT Ss'
 }
 test_break_it_5_the_message_goes_to_the_copy() {
   instead 'complain(STDERR_FILENO, argv[3])' 'complain(caller, argv[3])'
