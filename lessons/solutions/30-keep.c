@@ -260,14 +260,14 @@ static void answer_run(nfds_t i, const char *command)
 
 static void answer_at_end(nfds_t i, int n)
 {
-    char text[LINE];
+    char text[LINE + 1];
 
     if (n < 1 || n > last) {
         answer(i, REFUSED, "there is no such job");
     } else if (jobs[n].pid != 0) {
         clients[i].waits_for = n;
     } else {
-        snprintf(text, LINE, "%s\n", jobs[n].state);
+        snprintf(text, sizeof text, "%s\n", jobs[n].state);
         answer(i, status_of(text), text);
     }
 }
