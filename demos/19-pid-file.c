@@ -53,7 +53,7 @@ static void name_holder(int fd, const char *path)
          lock.l_pid);
 }
 
-/* To look whether there is a lock and to take it is one call. */
+/* One call looks whether there is a lock, and takes it. */
 static void take_lock(int fd, const char *path)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};

@@ -182,7 +182,7 @@ static siginfo_t keep_work(void)
         if (info.ssi_signo == SIGALRM && cancelled)
             kill(-work, SIGKILL);
         if (info.ssi_signo != SIGCHLD)
-            cancel_work();
+            cancel_work(); /* SIGTERM, or SIGALRM from the fuse */
     }
     return end;
 }

@@ -96,7 +96,8 @@ test_a_client_that_is_not_named_is_noticed() {
 }
 test_a_server_that_serves_one_client_only_is_noticed() {
   instead 'PLACES = 1000' 'PLACES = 1'
-  script_notices 'silent, PID #: not what it should be' 'Actual: there is none'
+  script_notices 'silent, PID #: not what it should be' \
+    'Actual: there is none' 'Expected: a line "answer pid # hello"'
 }
 test_an_ask_that_names_itself_is_noticed() {
   of_companion 22-ask

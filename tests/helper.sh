@@ -473,8 +473,8 @@ assert_script_passes() {
 }
 
 # assert_exercise: the exercise's starter fails and its solution passes, also
-# where it is compiled in other ways; the compiler warns of neither; and each call that the grader makes fail
-# is one that the solution makes.
+# where it is compiled in other ways; the compiler warns of neither; and each
+# call that the grader makes fail is one that the solution makes.
 assert_exercise() {
   for kind in exercises solutions; do
     mkdir -p "$SHUNIT_TMPDIR/$kind"

@@ -92,6 +92,10 @@ try() {
           verify ok "it is stopped, or has ended" settled
           type_line "$text"
           ;;
+        kill*%1)
+          verify ok "the job is sleep by now" has_sleep
+          type_line "$text"
+          ;;
         *) type_line "$text" ;;
         esac
       done
@@ -102,6 +106,7 @@ try() {
     front() { echo $(($(ps -o tpgid= -q "$shell"))); }
     in_front() { [ "$(ps -o comm= -q "$(front)")" = sleep ]; }
     shell_in_front() { [ "$(front)" -eq "$shell" ]; }
+    has_sleep() { ps -o comm= -s "$shell" | grep -qx sleep; }
     settled() {
       ps -o stat=,comm= -s "$shell" | awk '"'"'
         $1 !~ /^[TZ]/ && $1 !~ /s/ && $2 != "tail" { exit 1 }'"'"'
