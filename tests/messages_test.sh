@@ -92,9 +92,9 @@ try() {
           verify ok "it is stopped, or has ended" settled
           type_line "$text"
           ;;
-        kill*%1)
-          verify ok "the job is sleep by now" has_sleep
+        *"sleep 60 &")
           type_line "$text"
+          verify ok "the job is sleep by now" has_sleep
           ;;
         *) type_line "$text" ;;
         esac
