@@ -21,8 +21,10 @@ unset CDPATH ENV BASH_ENV COLUMNS LINES PS_FORMAT PS_PERSONALITY CMD_ENV \
   POSIXLY_CORRECT TIME_STYLE QUOTING_STYLE LS_COLORS
 IFS=' 	
 '
+# What the learner's terminal can show, for the lesson that r prints.
+: "${letters_=${LC_ALL:-${LC_CTYPE:-${LANG-}}}}"
 LC_ALL=C
-export LC_ALL
+export LC_ALL letters_
 umask 022
 
 stem=${0##*/} stem=${stem%.sh} stem=${stem%_test}

@@ -63,7 +63,8 @@ quit_() { exit 130; }
 ask_step_() {
   ask_ "$1"
   rows_=0
-  [ "$answer_" != r ] || TERM=${bold_:+ansi} sh scripts/read.sh "$stem"
+  [ "$answer_" != r ] ||
+    LC_ALL=$letters_ TERM=${bold_:+ansi} sh scripts/read.sh "$stem"
 }
 
 # stop_ PROMPT: waits for Enter; r may come first.
