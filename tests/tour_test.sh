@@ -122,7 +122,7 @@ step 01-foreground 1 0 0" "$(progress)"
 }
 test_it_goes_on_in_the_step_where_it_was_left() {
   seen 00-terminal
-  start_tour --from 8
+  start env LC_ALL=C.UTF-8 sh scripts/tour.sh --from 8
   answer '' "$menu"
   answer '' "$more"
   answer '' '\[Enter\] run the program'
@@ -138,6 +138,7 @@ test_it_goes_on_in_the_step_where_it_was_left() {
   answer '?' "$go_on"
   sees 'TPGID +the group in the foreground'
   answer r "$go_on"
+  sees '20 minutes · after lesson 07' # not ASCII
   answer q "$more"
   answer q "$go_on"
   sees 'You left 08-setsid in step 2\. To go on from there: make tour'
