@@ -7,11 +7,14 @@ need_demo 16-daemonize
 # namespace: as root, or as an ordinary user in a user namespace of their own.
 # False where this machine does not permit it.
 make_contain() {
-  local flags
+  local flags reset=''
   for flags in -pf -rpf; do
     timeout 5 unshare "$flags" --mount-proc --kill-child true || continue
-    printf '#!/bin/sh\nexec unshare %s --mount-proc --kill-child "$@"\n' \
-      "$flags" >"$stage/home/contain"
+    # unshare of util-linux 2.36 lets its command ignore SIGINT and SIGTERM.
+    ! unshare "$flags" grep -q '^SigIgn:.*[4-7c-f]...$' /proc/self/status ||
+      reset='env --default-signal=INT,TERM '
+    printf '#!/bin/sh\nexec unshare %s --mount-proc --kill-child %s"$@"\n' \
+      "$flags" "$reset" >"$stage/home/contain"
     chmod +x "$stage/home/contain"
     return 0
   done 2>/dev/null
