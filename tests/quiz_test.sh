@@ -17,7 +17,7 @@ oneTimeSetUp() {
   keep 2
   mkdir "$house/tmp" "$house/work"
 }
-setUp() { rm -f "${house:?}"/work/*; }
+setUp() { find "${house:?}/work" -mindepth 1 -delete; }
 tearDown() { [ -z "${person-}" ] || has_ended || kill "$person"; }
 
 # quiz LETTERS [ARG...]: with --auto, and these answers.

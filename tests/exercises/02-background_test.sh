@@ -34,7 +34,7 @@ expect "$launched" PPID="$reaper" PGID=PID SID="$shell" TTY="$terminal" \
 step "It has the group before launch says so, every time"
 # shellcheck disable=SC2016 # for the shell on the terminal
 type_line 'for i in $(seq 40); do '"$program true; done; echo 40 launched"
-patiently 3 expect_print '40 launched'
+expect_print '40 launched'
 verify ok "40 lines, and in each pgid is pid" every_group_is_own
 
 step "It ends as the command does"

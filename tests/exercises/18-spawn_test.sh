@@ -157,8 +157,7 @@ rounds=0
 while [ ! -e "$stage/home/delta.pid" ] && [ "$rounds" -lt 50 ]; do
   rounds=$((rounds + 1))
   : >"$stage/home/ends"
-  patiently 3 \
-    expect_status "$noted$program stubborn ./delta ./beta /nonexistent" 127
+  expect_status "$noted$program stubborn ./delta ./beta /nonexistent" 127
   expect_none stubborn
 done
 verify ok "the worker had time to ignore SIGTERM" is_there delta.pid
@@ -172,7 +171,7 @@ step "A worker that takes its time after SIGTERM is waited for"
 rounds=0
 while [ ! -e "$stage/home/eps.pid" ] && [ "$rounds" -lt 50 ]; do
   rounds=$((rounds + 1))
-  patiently 3 expect_status "$program late ./eps ./beta /nonexistent; \
+  expect_status "$program late ./eps ./beta /nonexistent; \
 ! kill -0 \$(cat eps.pid)" 0
 done
 verify ok "the worker had time to get ready" is_there eps.pid
@@ -181,7 +180,7 @@ expect_none late
 rounds=0
 while [ ! -e "$stage/home/eps.own" ] && [ "$rounds" -lt 8 ]; do
   rounds=$((rounds + 1))
-  patiently 3 expect_status "$program late ./eps ./beta /nonexistent" 127
+  expect_status "$program late ./eps ./beta /nonexistent" 127
 done
 verify ok "it has ended by itself: it was not killed" is_there eps.own
 
@@ -189,8 +188,8 @@ step "All are told before the first is waited for"
 rounds=0
 while [ ! -e "$stage/home/zeta.own" ] && [ "$rounds" -lt 4 ]; do
   rounds=$((rounds + 1))
-  patiently 3 expect_status \
-    "rm -f told; PATH=$long_path $program two ./zeta ./eta nobody" 127
+  expect_status "rm -f told; PATH=$long_path $program two ./zeta ./eta nobody" \
+    127
   expect_none two
 done
 verify ok "the first one has ended by itself, when the second was told" \
@@ -215,13 +214,13 @@ rounds=0
 while [ ! -e "$stage/home/delta.pid" ] && [ $looks -gt 0 ] &&
   [ "$rounds" -lt 8 ]; do
   rounds=$((rounds + 1))
-  patiently 3 expect_print 'status 127'
+  expect_print 'status 127'
   begin_crew
 done
 verify ok "the first worker runs" is_there delta.pid
 # It is still looking for nobody, or gives delta a second to end.
 if is_alive "$crew"; then send_signal INT "$crew"; fi
-patiently 3 expect_print 'status 127'
+expect_print 'status 127'
 expect_none half
 
 step "A file that was there stays as it was, and nobody is started"

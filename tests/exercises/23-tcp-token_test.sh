@@ -167,11 +167,11 @@ step "The answer is late, comes in pieces, or does not come"
 reply 'printf " he"; sleep 0.1; echo llo'
 expect_answer "hello"
 reply 'read -r line'
-patiently 3 expect_reason 5 0.5
+expect_reason 5 0.5
 reply 'while printf " x"; do sleep 0.1; done'
-patiently 3 expect_reason 5 0.5
+expect_reason 5 0.5
 fill_queue
-patiently 3 expect_reason 5 0.5
+expect_reason 5 0.5
 send_signal CONT "$impostor"
 meet_all
 
