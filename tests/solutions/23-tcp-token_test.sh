@@ -225,7 +225,7 @@ test_a_knock_that_reads_byte_after_byte_passes() {
             break;
     line[n] = 0;'
   instead 'if (dprintf(fd, "%s %s\n", token, text) < 0)' \
-    'char *all;
+    'static char *all;
     if (asprintf(&all, "%s %s\n", token, text) == -1)
         err(NOT_TRUSTED, "asprintf");
     if (send(fd, all, strlen(all), MSG_NOSIGNAL) == -1)'

@@ -184,6 +184,8 @@ test_a_keep_that_spawns_passes() {
         posix_spawn_file_actions_adddup2(&files, output, 2);
         if (posix_spawnp(&pid, "sh", &files, &how, words, environ) != 0)
             pid = -1;
+        posix_spawn_file_actions_destroy(&files);
+        posix_spawnattr_destroy(&how);
     }'
   grader_accepts
 }
