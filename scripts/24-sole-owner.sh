@@ -73,6 +73,11 @@ saved_fewer() {
   wrong="It was saved $times times."
   [ "$times" -gt 0 ] && [ "$times" -lt "$1" ]
 }
+# is_never_empty: was the file with the number there at each look?
+is_never_empty() {
+  wrong="It was empty $(grep -c '^empty$' "$stage/home/said") times."
+  ! grep -q '^empty$' "$stage/home/said"
+}
 # has_served NUMBER: so many owners.
 has_served() {
   wrong="There were $(grep -c '^owner ' "$stage/home/served").
@@ -149,11 +154,13 @@ expect_gone "$owner"
 type_line "serve() { exec $program owned 90000 >>served; }"
 type_line "alive() { kill -0 \$sells || exit; }"
 type_line "life() { serve & sells=\$!; until n=1 sell; do alive; done; }"
-type_line "death() { n=10 sell; kill -9 \$sells; wait; }"
-type_line "way=owner n=90000"
+type_line "way=owner n=90000 file=owned/tickets"
+type_line "look() { for i in {1..1000}; do [ -s \$file ] || echo empty; done; }"
+type_line "death() { n=10 sell; look; kill -9 \$sells; wait; }"
 type_line "round() { life; four owner owner owner owner & death; }"
 type_line "(for i in {1..20}; do round; done) &>said; echo over"
 patiently 20 expect_print over
+verify 'in file' "owned/tickets was never empty" is_never_empty
 verify 'in file' "served: 20 owners" has_served 20
 verify 'in file' "no number stands in sold twice" none_twice
 verify 'in file' "owned/tickets has the last number sold, or a higher one" \
