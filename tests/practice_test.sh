@@ -57,6 +57,21 @@ test_after_the_last_task_the_shell_stays() {
   sees 'All 5 tasks of lesson 03 are done\. Next: make exercise N=03'
   ends_with 0
 }
+test_after_skip_nothing_is_called_wrong_before_a_command() {
+  at 04 2
+  types skip
+  sees 'Task 3 of 5'
+  types 'echo on $((40 + 2))'
+  sees 'Not yet: No reader is there'
+  types skip
+  types skip
+  sees 'Task 5 of 5'
+  sees '\$ $'
+  assertFalse "the task begins as what is wrong" "since 'Not yet'"
+  types 'echo on $((40 + 2))'
+  sees 'on 42'
+  assertFalse "three jobs run: nothing is wrong" "since 'Not yet'"
+}
 test_what_the_shell_starts_inherits_nothing_of_practice() {
   at 03 1
   types 'ls -l /proc/self/fd | grep -c -e home -e asked -e answer; echo end'

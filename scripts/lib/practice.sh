@@ -4,7 +4,8 @@
 #   $seen     its conditions "first" that have been seen, see practice.awk
 #   $said     the verdict that was told last
 #   $closed   how the terminal before this one was closed, if just now, or no
-#   $fresh    whether the shell has been asked nothing yet: first or again
+#   $fresh    first or again: the shell has asked nothing yet; begun: a task has
+#             been begun by skip
 #   $looks    how often the foreground has been looked at
 #   $order    what practice.sh is to do: quit, hangup or exit
 #   $answered the question that was answered last
@@ -130,7 +131,10 @@ answer() {
     prompt) answer_prompt ;;
     task) [ "$n" -eq 0 ] || read_tasks text </dev/null ;;
     hint) show_hint ;;
-    skip) begin_task $((n + 1)) ;;
+    skip)
+      begin_task $((n + 1))
+      fresh=begun
+      ;;
     quit | hangup) order=$3 && return ;;
     esac
   } >"$stage/answer.txt"
@@ -153,6 +157,7 @@ answer_prompt() {
     judge_prompt
     closed=no
     ;;
+  begun) ;; # the prompt after skip: nothing has been typed for this task
   *) judge_prompt ;;
   esac
   fresh=''
