@@ -51,6 +51,12 @@ has_tried() {
   [ "$(grep -c "$2" "$stage/home/log")" -ge "$1" ]
 }
 
+# has_started NUMBER: has the log so many jobs, and not one more?
+has_started() {
+  wrong="It says $(grep -c '^job ' "$stage/home/log")."
+  [ "$wrong" = "It says $1." ]
+}
+
 # has_no_child: has the scheduler none?
 has_no_child() {
   wrong="It has: $(ps -o pid= -o stat= -o comm= --ppid "$server")."
@@ -113,6 +119,8 @@ hear_run script 'sh script'
 expect_line mail3 'Subject: Cron echo 100'
 expect_line mail3 100
 expect_line out2 '100%'
+verify 'in file' "log: 4 jobs, one for each line of the three tables" \
+  has_started 4
 expect_alone "$server"
 verify ok "there is no file out" is_missing out
 end_server

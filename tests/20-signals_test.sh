@@ -110,7 +110,7 @@ test_a_configuration_that_is_not_whole_is_refused() {
   assert_refused "an empty file" ''
   assert_refused "no line" '\n'
   assert_refused "no end of line" 'greeting hello'
-  assert_refused "no greeting" 'interval 2000\n'
+  assert_refused "no greeting" 'interval 2000\ninterval 2000\n'
   assert_refused "no second line" 'greeting hello\n'
   assert_refused "an interval of 0" 'greeting hello\ninterval 0\n'
   assert_refused "a negative interval" 'greeting hello\ninterval -5\n'
@@ -130,26 +130,37 @@ test_a_configuration_that_is_not_whole_is_refused() {
 }
 test_a_newline_is_no_blank_and_a_blank_is_not_left_out() {
   assert_refused "no greeting but a blank" 'greeting \ninterval 2000\n'
-  assert_refused "nothing but blanks" 'greeting  \n'
-  assert_refused "the greeting in the next line" 'greeting\nhello\n'
-  assert_refused "no blank in the first line" 'greetinghello\n'
+  assert_refused "nothing but blanks" 'greeting  \ninterval 9\n'
+  assert_refused "the greeting in the next line" \
+    'greeting\nhello\ninterval 9\n'
+  assert_refused "no blank in the first line" \
+    'greetinghello\ninterval 9\n'
   assert_refused "no blank in the second" 'greeting hello\ninterval99\n'
   assert_refused "a blank in place of a newline" 'greeting a\n interval 9\n'
   assert_refused "the number in the next line" 'greeting a\ninterval \n9\n'
   assert_refused "a line between" 'greeting hello\n\ninterval 9\n'
   assert_refused "a newline before" '\ngreeting hello\n'
 }
-# state TEXT: sets $state to the state it writes with a configuration of TEXT.
-state() {
+# serve TEXT: starts it with a configuration of TEXT; $server is its PID. When
+# this ends it has done its first piece of work.
+serve() {
   printf %b "$1" >"$conf"
   : >"$conf.log"
   "$program" "$conf" >>"$conf.log" 2>&1 &
+  server=$!
   soon grep -q '^end' "$conf.log"
-  kill -s USR1 $!
-  soon grep -q '^state' "$conf.log"
-  kill $!
-  wait $!
+}
+end_server() {
+  kill "$server"
+  wait "$server"
   assertEquals "its exit status after TERM" 0 $?
+}
+# state TEXT: sets $state to the state it writes with a configuration of TEXT.
+state() {
+  serve "$1"
+  kill -s USR1 "$server"
+  soon grep -q '^state' "$conf.log"
+  end_server
   state=$(sed -n 's/^state *//p' "$conf.log")
 }
 test_blanks_before_a_value_do_not_belong_to_it() {
@@ -162,6 +173,39 @@ test_blanks_before_a_value_do_not_belong_to_it() {
   state "greeting $(printf '%039d' 0)\ninterval 12345678\n"
   assertEquals "as long as may be" \
     "greeting $(printf '%039d' 0), interval 12345678 ms, done 1" "$state"
+}
+test_an_interval_of_one_millisecond_is_taken() {
+  state 'greeting hello\ninterval 1\n'
+  assertContains "the least that may be" "$state" 'interval 1 ms'
+}
+test_rereading_leaves_no_file_open() {
+  serve 'greeting hello\ninterval 60000\n'
+  open=$(ls "/proc/$server/fd")
+  for word in one two; do
+    printf 'greeting %s\ninterval 60000\n' $word >"$conf"
+    kill -s HUP "$server"
+    soon grep -q "^reread  *greeting $word," "$conf.log"
+  done
+  assertEquals "its descriptors" "$open" "$(ls "/proc/$server/fd")"
+  end_server
+}
+# now: in milliseconds.
+now() { echo $(($(date +%s%N) / 1000000)); }
+has_come() { [ "$(now)" -ge "$1" ]; }
+has_ended_pieces() { [ "$(grep -c '^end' "$conf.log")" -ge "$1" ]; }
+# Six are missed while it is stopped. The third piece after that cannot end
+# before the second one's time is over; if they were made up for, it would.
+test_pieces_that_were_missed_are_left_out() {
+  serve 'greeting hello\ninterval 500\n'
+  kill -s STOP "$server"
+  soon has_come $(($(now) + 3000))
+  pieces=$(grep -c '^end' "$conf.log")
+  begun=$(now)
+  kill -s CONT "$server"
+  soon has_ended_pieces $((pieces + 3))
+  soon_ended=$(($(now) - begun))
+  [ $soon_ended -ge 500 ] || fail "three pieces within $soon_ended ms"
+  end_server
 }
 test_what_cannot_be_read_is_refused() {
   run "$program" /nonexistent

@@ -481,6 +481,25 @@ test_silent_clients_do_not_push_out_one_that_has_shown_the_token() {
   run timeout 5 "$crowd" "$port" "$token" keeps 10
   assert_ran 0 '' "no place left"
 }
+# shellcheck disable=SC2016 # for the inner shell
+test_if_all_have_shown_the_token_the_youngest_has_to_go() {
+  instead 'PLACES = 1000' 'PLACES = 3'
+  make_program
+  enter_folder
+  serve "$broken"
+  read_port
+  run timeout 5 bash -c 'ask() {
+      echo "$1 $3" >&$2 && read -r -u $2 line && echo "$2 $line"
+    }
+    for fd in 4 5 6 7; do
+      eval "exec $fd<>/dev/tcp/127.0.0.1/$0" && ask "$1" $fd hello
+    done
+    read -r -u 6 line || echo "6 is closed"
+    for fd in 4 5 7; do ask "$1" $fd again; done' "$port" "$token"
+  assertEquals "what four clients were told, where three have room" \
+    '4 hello 5 hello 6 hello 7 hello 6 is closed 4 again 5 again 7 again' \
+    "$(echo "$output" | paste -s -d ' ' -)"
+}
 test_where_not_one_client_can_be_taken_that_is_told() {
   enter_folder
   serve "$program"

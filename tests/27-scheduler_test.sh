@@ -76,6 +76,10 @@ test_break_it_5_a_mail_for_each_job() {
   script_notices 'Expected: mail4: two mails.'
 }
 
+test_a_line_that_is_not_in_the_table_is_noticed() {
+  instead 'i < lines' 'i <= lines'
+  script_notices 'It says #.' 'STAT: expected S, actual R.'
+}
 test_a_umask_that_is_inherited_is_noticed() {
   without 'umask(022);'
   script_notices 'Expected: the umask is 0022. Actual: 0077.'
