@@ -41,8 +41,8 @@ static _Noreturn void fail(const char *what)
     _exit(1);
 }
 
-/* Says what init has done. Output that nobody can have is no reason to end: all
- * the others would end with PID 1. */
+/* Says what init has done. If that cannot be written, it goes on all the same:
+ * with PID 1 all the others would end. */
 static void note(const char *done, const char *what, int number)
 {
     if (dprintf(STDOUT_FILENO, "%-8s %s %d\n", done, what, number) < 0)
@@ -51,8 +51,8 @@ static void note(const char *done, const char *what, int number)
 
 /* Blocks what init waits for. The kernel drops a signal for PID 1 that has its
  * default action, but not a blocked one: that stays pending until sigwait(3)
- * takes it. The child takes the terminal from the background: that is SIGTTOU,
- * and harmless while it is blocked. */
+ * takes it. SIGTTOU is for the child: it takes the terminal while it is in the
+ * background, and the kernel permits that while SIGTTOU is blocked. */
 static sigset_t hold_signals(sigset_t *before)
 {
     sigset_t signals;
@@ -176,8 +176,8 @@ int main(int argc, char **argv)
     }
     alarm(FUSE);
     signal(SIGCHLD, SIG_DFL); /* ignored, it would leave nothing to wait for */
-    signal(SIGPIPE, SIG_IGN); /* nobody reads our lines, or the log is full: */
-    signal(SIGXFSZ, SIG_IGN); /* no reason to end, either */
+    signal(SIGPIPE, SIG_IGN); /* if nobody reads our lines, we go on */
+    signal(SIGXFSZ, SIG_IGN); /* if the log is full, too */
     signals = hold_signals(&before);
 
     /* Orphans come to PID 1. To another process they come if it asks. */

@@ -78,7 +78,7 @@ if may_be_nobody; then
   expect_print "answer pid $server hello"
   type_line "chmod 600 my.sock"
 else
-  leave_out "another user: needs root, and a checkout that nobody can read"
+  leave_out "another user: needs root, and a checkout that other users can read"
 fi
 
 step "Let one client say nothing, let another one go too soon, and ask"
