@@ -67,8 +67,8 @@ static void give_away(uid_t id)
         err(1, "setresuid");
 }
 
-/* What we can do, an attacker can do who makes us execute code. So we try to
- * be root again, and it has to fail. */
+/* An attacker who makes us execute their code can do what we can do. So we try
+ * to be root again, and it has to fail. */
 static void prove_for_good(void)
 {
     if (setresuid(0, 0, 0) != -1)

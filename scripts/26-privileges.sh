@@ -6,9 +6,10 @@ need_demo 26-own-net
 
 bash="bash --norc --noprofile --noediting -i"
 
-# find_root: sets $root_shell to what is root, in group 3027 as well, and in a
-# network of its own: as root, or for an ordinary user in a user namespace that
-# has other users, too. False where this machine does not permit it.
+# find_root: sets $root_shell to the words before a command that make it run as
+# root, in group 3027 as well, and in a network of its own. For an ordinary user
+# it is in a user namespace that has other users, too. False where this machine
+# does not permit it.
 find_root() {
   local users=''
   [ "$(id -u)" -eq 0 ] || users='unshare -r --map-auto'
