@@ -31,10 +31,10 @@ static struct log {
     long lost;       /* lines that found no room, and nobody knows it yet */
 } file = {.fd = -1};
 
-/* Opens what the name means now. Each write goes to the end of the file, as it
- * is by then: O_APPEND. Reading is for ends_torn; and, on Linux, opening a FIFO
- * for both does not wait for somebody at its other end. Returns -1 if the name
- * cannot be opened, or is no log; then the old log will do. */
+/* Opens what the name means now. O_APPEND: each write goes to the end of the
+ * file, wherever that is by then. O_RDWR: ends_torn reads; and, on Linux, a FIFO
+ * that is opened for both does not make us wait for its other end. Returns -1 if
+ * the name cannot be opened, or is no log; then the old log will do. */
 static int open_anew(void)
 {
     struct stat is;

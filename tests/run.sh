@@ -107,7 +107,8 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 # The tools' first: they take longest, and the lessons fill up what is left.
-printf '%s\n' "$@" | LC_ALL=C sort -r |
+for file; do echo "${file##*/} $file"; done | LC_ALL=C sort -r |
+  cut -d ' ' -f 2 |
   LOGS=$stage TMPDIR="$stage/tmp" xargs -P 6 -n 1 sh tests/run.sh --one &
 wait $! # in the background, for a trap is not run before a command has ended
 
