@@ -32,9 +32,9 @@ static struct log {
 } file = {.fd = -1};
 
 /* Opens what the name means now. O_APPEND: each write goes to the end of the
- * file, wherever that is by then. O_RDWR: ends_torn reads; and, on Linux, a FIFO
- * that is opened for both does not make us wait for its other end. Returns -1 if
- * the name cannot be opened, or is no log; then the old log will do. */
+ * file, wherever that is by then. O_RDWR: ends_torn reads; and, on Linux, a
+ * FIFO that is opened for both does not make us wait for its other end. Returns
+ * -1 if the name cannot be opened, or is no log; then the old log will do. */
 static int open_anew(void)
 {
     struct stat is;
