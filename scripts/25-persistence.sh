@@ -56,7 +56,7 @@ expect_print 1
 type_line "echo go >go"
 request wait one 'exit 3' 3
 
-step "Let a reader read nothing: in a pipe, and of the file"
+step "Let a reader read nothing: first from a pipe, then from the file"
 type_line "echo 'read x <go; echo pid \$\$ >writer; exec seq 50000' >many"
 start_job reader "sh many | sleep 60 &"
 type_line "echo go >go"

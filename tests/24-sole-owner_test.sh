@@ -555,6 +555,14 @@ END
 1 rm -f owned/tickets
 END
   assert_sells 1 "after all that"
+
+  # With these modes others may ask, and nothing else.
+  chmod 711 owned
+  chmod 666 owned/socket
+  run $nobody ./24-sell owner owned 1
+  assert_ran 0 '^2$' "another user asks"
+  run $nobody sh -c 'echo 0 >owned/tickets'
+  assert_ran 2 'ermission denied$' "another user writes"
 }
 # shellcheck disable=SC2016 # for the inner shell
 test_a_disk_that_is_full_is_told_and_nothing_is_lost() {
