@@ -56,5 +56,7 @@ expect "$job" COMM=sleep TTY="$terminal" PGID=PID SID="$shell" HUP=default
 expect "$child" TTY='?' SID=PID HUP=default
 hang_up
 expect_gone "$shell" "$job"
-expect "$forked" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss
-expect "$unforked" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss
+expect "$forked" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss \
+  HUP=default
+expect "$unforked" TTY='?' PPID="$reaper" PGID=PID SID=PID TPGID=-1 STAT=Ss \
+  HUP=default
