@@ -134,7 +134,7 @@ test_a_signal_restores_the_modes() {
 test_a_stop_is_no_end() {
   # In a shell with job control: one without would not be stopped by SIGTSTP.
   # shellcheck disable=SC2016 # for the story
-  story 'open_terminal; start command "build/00-terminal cat"
+  deadline=20 story 'open_terminal; start command "build/00-terminal cat"
     expect "$command" COMM=cat; holder=$ps_PPID
     send_signal TSTP "$holder"; expect "$holder" COMM=00-terminal STAT=T
     type_line fg; expect "$holder" STAT=S+; type_line hello

@@ -175,7 +175,7 @@ test_output_that_nobody_reads_or_that_is_full_does_not_end_it() {
 }
 test_in_the_background_it_takes_no_terminal_away() {
   # shellcheck disable=SC2016 # for the story
-  story 'open_terminal
+  deadline=20 story 'open_terminal
 start init "$program cat &"
 hear command
 expect "$command" PGID=PID TPGID="$shell" STAT=T

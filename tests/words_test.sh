@@ -15,7 +15,7 @@ test_a_failed_claim_says_column_expected_actual_meaning_and_usual_cause() {
   assert_ran 1 '^98-story: 1 checks, 1 failed$' "a false claim"
 }
 test_a_claim_may_name_a_column_or_deny_a_value() {
-  story 'open_terminal
+  deadline=20 story 'open_terminal
     expect "$shell" PGID=PID SID=PGID TPGID!=-1 TTY!="?" HUP=caught'
   assert_ran 0 '1 checks, 0 failed$' "true claims"
   story 'open_terminal; expect "$shell" PID!=PGID'
@@ -23,7 +23,7 @@ test_a_claim_may_name_a_column_or_deny_a_value() {
     "a false one"
 }
 test_a_signal_is_ignored_caught_blocked_or_none_of_these() {
-  deadline=2 story 'open_terminal
+  deadline=20 story 'open_terminal
     start_job ignores "(trap \"\" HUP; exec sleep 60) &"
     expect "$ignores" COMM=sleep HUP=ignored INT=default
     expect "$shell" HUP=caught'
@@ -47,7 +47,7 @@ END
   assert_ran 1 'INT: expected default, actual blocked' "a blocked signal"
 }
 test_users_and_groups_are_columns() {
-  deadline=2 story 'open_terminal; who=$(id -un)
+  deadline=20 story 'open_terminal; who=$(id -un)
     expect "$shell" USER="$who" RUSER="$who" SUSER="$who" GROUP="$(id -gn)"'
   assert_ran 0 '1 checks, 0 failed$' "the IDs of the shell"
   story 'open_terminal; expect "$shell" RUSER=nobody-else'
@@ -61,7 +61,7 @@ test_a_failed_check_ends_the_run_unless_told_to_keep_going() {
   assert_ran 1 '1 checks, 1 failed$' "--keep-going"
 }
 test_a_text_is_literal_but_for_blanks_stars_and_numbers() {
-  deadline=2 story 'open_terminal; type_line "echo \"a.b   [c] 42 and so on\""
+  deadline=20 story 'open_terminal; type_line "echo \"a.b   [c] 42 and so on\""
     expect_print "a.b [c] # and*"'
   assert_ran 0 ' 0 failed$' "a text"
   story 'open_terminal; type_line "echo axb"; expect_print "a.b"'
@@ -71,7 +71,7 @@ test_a_text_is_literal_but_for_blanks_stars_and_numbers() {
   assert_ran 1 'Expected: a line "owner pid N\.\.\." \(N: a number\)' "in words"
 }
 test_one_of_several_texts_is_enough() {
-  deadline=2 story 'open_terminal; type_line "echo two"
+  deadline=20 story 'open_terminal; type_line "echo two"
     expect_print one two; expect_no_print three'
   assert_ran 0 '2 checks, 0 failed$' "one of two"
 }
@@ -97,7 +97,7 @@ test_alone_is_alone() {
   deadline=2 story 'open_terminal; start_job job "sleep 60 &"
     expect_alone "$shell"'
   assert_ran 1 'PID [0-9]+ \(sleep\) is still in group' "a job that is left"
-  deadline=2 story 'open_terminal; expect_alone "$shell"'
+  deadline=20 story 'open_terminal; expect_alone "$shell"'
   assert_ran 0 ' 0 failed$' "nobody else"
 }
 test_two_terminals_at_the_same_time() {
@@ -115,7 +115,7 @@ test_what_was_printed_before_the_last_key_does_not_count() {
   assert_ran 1 'Expected: a line "one"' "an old line"
 }
 test_a_prompt_and_what_stands_behind_it_are_seen() {
-  deadline=2 story 'open_terminal; type_line true; expect_prompt
+  deadline=20 story 'open_terminal; type_line true; expect_prompt
     type_text "echo wh"; expect_prompt "echo wh"'
   assert_ran 0 '2 checks, 0 failed$' "a prompt, and half a line behind it"
   story 'open_terminal; type_line "sleep 60"; expect_prompt'
@@ -132,7 +132,7 @@ test_verify_makes_a_check_of_any_command() {
   assertNotContains "a function's name" "$output" tries
 }
 test_a_file_is_looked_at_by_line_and_by_mode() {
-  deadline=2 story 'open_terminal; type_line "umask 077; echo hello >note"
+  deadline=20 story 'open_terminal; type_line "umask 077; echo hello >note"
     expect_line note "hel*"; expect_mode note 600'
   assert_ran 0 '2 checks, 0 failed$' "a file"
   deadline=1 story 'open_terminal; type_line "umask 777; echo hello >note"
@@ -223,7 +223,7 @@ test_words_leave_the_variables_of_a_script_alone() {
   all_mine=$(for name in $names; do
     echo "[ \"\$$name\" = mine ] || echo \"CHANGED $name\""
   done)
-  deadline=2 story "$set_all
+  deadline=20 story "$set_all
 open_terminal
 step 'One'
 start_job shelf 'sleep 60 &'

@@ -46,7 +46,7 @@ show_signal_() {
   local text signal='' tries=25
   # bash says only on request why a job was stopped.
   # shellcheck disable=SC2009 # of the session, by state
-  if ps -o stat= -s "$shell" | grep -q '^T'; then
+  if [ -n "$shell" ] && ps -o stat= -s "$shell" | grep -q '^T'; then
     printf 'jobs -l\n' >&"$fd_"
     while [ "$tries" -gt 0 ] && ! lines | grep -q '] .*Stopped'; do
       tries=$((tries - 1))
