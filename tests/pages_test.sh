@@ -185,7 +185,11 @@ sh scripts/setup.sh && make test' "$(section README.md '' | sed 's/ *#.*//')"
     done
     grep -oE '(scripts|build|demos|tests)/[0-9a-z_-]+(\.[a-z]+|…)?' "$page" |
       grep -v '…' | sort -u | while read -r path; do
-      [ -e "$path" ] || fail "$page names $path, which is not there"
+      case $path in
+      build/*) file=$build/${path#build/} ;; # the programs may be elsewhere
+      *) file=$path ;;
+      esac
+      [ -e "$file" ] || fail "$page names $path, which is not there"
     done
   done
 }
