@@ -202,7 +202,7 @@ test_pieces_that_were_missed_are_left_out() {
   pieces=$(grep -c '^end' "$conf.log")
   begun=$(now)
   kill -s CONT "$server"
-  soon has_ended_pieces $((pieces + 3))
+  soon has_ended_pieces $((pieces + 3)) || fail "it does not go on"
   soon_ended=$(($(now) - begun))
   [ $soon_ended -ge 500 ] || fail "three pieces within $soon_ended ms"
   end_server
