@@ -30,6 +30,14 @@ have_since() {
     }'
 }
 
+# spread NUMBER COMMAND [ARG...]: runs COMMAND on the files that standard input
+# names, NUMBER files a time, on all processors.
+spread() {
+  local number="$1"
+  shift
+  xargs -P "$(getconf _NPROCESSORS_ONLN)" -n "$number" "$@"
+}
+
 # is_narrow FILE...: has none of them a line of more than 80 characters?
 is_narrow() {
   awk 'length > 80 {
@@ -42,7 +50,7 @@ is_narrow() {
 set -- .ci/run scripts/*.sh scripts/lib/*.sh tests/*.sh tests/*/*.sh
 # 2317, 2329: it does not see who calls the functions that soon is given.
 ! have_since 0.9 shellcheck ||
-  shellcheck -x -e SC2317,SC2329 "$@" || failed=1
+  printf '%s\n' "$@" | spread 10 shellcheck -x -e SC2317,SC2329 || failed=1
 is_narrow Makefile scripts/lib/*.awk tests/*.awk tests/*/*.awk "$@" || failed=1
 for file in demos/*.c lessons/solutions/*.c; do
   awk -f tests/density.awk "$file" || failed=1
@@ -52,15 +60,16 @@ set -- demos/*.c lessons/exercises/*.c lessons/solutions/*.c scripts/lib/*.c \
 is_narrow "$@" tests/*/*.h || failed=1
 ! have_since 14.0 clang-format ||
   clang-format --dry-run -Werror "$@" tests/*/*.h || failed=1
+# compile: each file alone, and a demo as a reader would, too, with no flag.
+# shellcheck disable=SC2016 # for another shell
+compile='
+  $compiler $WARN -O2 -Werror -c "$1" -o /dev/null || exit
+  case $1 in
+  demos/*) $compiler "$1" -o /dev/null ;;
+  esac'
+export WARN compiler
 for compiler in gcc clang musl-gcc; do
   have "$compiler" || continue
-  for file in "$@"; do
-    # shellcheck disable=SC2086 # the flags are words
-    "$compiler" $WARN -O2 -Werror -c "$file" -o /dev/null || failed=1
-    case $file in
-    # With no flag at all, as a reader would.
-    demos/*) "$compiler" "$file" -o /dev/null || failed=1 ;;
-    esac
-  done
+  printf '%s\n' "$@" | spread 1 sh -c "$compile" compile || failed=1
 done
 exit $failed

@@ -163,7 +163,7 @@ test_a_long_program_is_told_and_16_may_be_longer() {
 # lint: make lint in a house, where there are no other tools.
 lint() {
   mkdir -p "$SHUNIT_TMPDIR/path"
-  for tool in awk dirname; do
+  for tool in awk dirname getconf sh xargs; do
     ln -sf "$(command -v $tool)" "$SHUNIT_TMPDIR/path"
   done
   run env PATH="$SHUNIT_TMPDIR/path" "$(command -v sh)" "$house/tests/lint.sh"
@@ -178,6 +178,27 @@ test_lint_looks_at_demos_and_solutions_and_names_what_is_not_here() {
   assert_ran 1 '^lessons/solutions/00-terminal.c:[0-9]+: a \?:' "a solution"
   assert_ran 1 '^lint: no shellcheck here, that part is left out$' "shellcheck"
   assert_ran 1 '^lint: no gcc here, that part is left out$' "gcc"
+}
+# Whatever comes after the file that a compiler complains of, make lint fails.
+test_a_file_that_a_compiler_refuses_is_told() {
+  make_house
+  mkdir -p "$SHUNIT_TMPDIR/path"
+  first=demos/00-terminal.c
+  for refused in "*\"-c $first \"*" "\"$first \"*" none; do
+    cat >"$SHUNIT_TMPDIR/path/gcc" <<END
+#!/bin/sh
+case "\$* " in
+$refused) echo "gcc refuses \$*" && exit 1 ;;
+esac
+END
+    chmod +x "$SHUNIT_TMPDIR/path/gcc"
+    lint
+    case $refused in
+    none) assert_ran 0 '^lint: no clang here' "nothing is refused" ;;
+    *) assert_ran 1 "^gcc refuses .*$first" "$refused" ;;
+    esac
+  done
+  rm "$SHUNIT_TMPDIR/path/gcc"
 }
 test_a_tool_that_is_too_old_is_left_out() {
   make_house

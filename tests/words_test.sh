@@ -97,6 +97,12 @@ test_alone_is_alone() {
   deadline=2 story 'open_terminal; start_job job "sleep 60 &"
     expect_alone "$shell"'
   assert_ran 1 'PID [0-9]+ \(sleep\) is still in group' "a job that is left"
+  deadline=2 story 'open_terminal; start_job job "sleep 60 &"
+    descendants() { :; }
+    expect_alone "$shell"'
+  assert_ran 1 'PID [0-9]+ \(sleep\) is still in group' "no list of children"
+  story 'open_terminal; ps() { false; }; expect_alone "$shell"'
+  assert_ran 1 'ps shows no process at all' "a ps that fails"
   deadline=20 story 'open_terminal; expect_alone "$shell"'
   assert_ran 0 ' 0 failed$' "nobody else"
 }
@@ -252,6 +258,7 @@ open_terminal
 use_terminal 1
 hang_up
 expect_gone \"\$shell\"
+expect_alone \"\$shell\"
 $all_mine"
   assert_ran 0 ' 0 failed, [12] skipped$' "all words"
   assertEquals "names that were changed" "" "$(echo "$output" | grep CHANGED)"

@@ -146,9 +146,11 @@ hint_() {
 }
 
 # poll_ COMMAND [ARG...]: true as soon as COMMAND is; false after $DEADLINE s.
-# To a person it says after 1.5 s that it waits, in a row that then goes.
+# What has not come in half a second is asked for less often: asking costs more
+# than waiting. To a person it says after 1.5 s that it waits, in a row that
+# then goes.
 poll_() {
-  local end sign
+  local end sign nap=0.02
   clock_
   end=$((now_ + patience_)) sign=$((now_ + 150))
   until "$@"; do
@@ -157,8 +159,9 @@ poll_() {
       unsay_wait_
       return 1
     fi
+    [ "$now_" -lt $((sign - 100)) ] || nap=0.1
     [ "$now_" -lt "$sign" ] || say_wait_ $(((end - now_ + 99) / 100))
-    sleep 0.02
+    sleep $nap
   done
   unsay_wait_
 }

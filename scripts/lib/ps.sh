@@ -322,17 +322,23 @@ activity_() {
 } 2>/dev/null
 
 # expect_alone PID...: a check: besides these processes nobody is in the groups
-# and sessions whose number is one of theirs.
+# and sessions whose number is one of theirs. All who could be there are
+# descendants of build/stage, whose child this shell is.
 expect_alone() {
   verify ok "nobody else is left in its group or session" is_alone_ "$@"
 }
 is_alone_() {
-  wrong=$(ps -e -o pid= -o pgid= -o sid= -o stat= -o comm= |
-    awk -v pids=" $* " '
+  local pids="$*" all
+  all=$(descendants "$PPID")
+  set -- -q "${all% }"
+  [ -n "$all" ] || set -- -e
+  wrong=$(ps "$@" -o pid= -o pgid= -o sid= -o stat= -o comm= |
+    awk -v pids=" $pids " '
       $4 ~ /^Z/ || index(pids, " " $1 " ") { next }
       index(pids, " " $2 " ") || index(pids, " " $3 " ") {
         print "PID " $1 " (" $5 ") is still in group " $2 ", session " $3 "."
-      }')
+      }
+      END { if (!NR) print "ps shows no process at all." }')
   [ -z "$wrong" ]
 }
 
