@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh [--exercises] [N]: runs the tests of the lessons and of what a learner
-# uses; those of the exercises, and what takes long; or all of lesson N. Six
+# uses; those of the exercises, and what takes long; or all of lesson N. Eight
 # files at a time, as they mostly wait.
 # Prints a line a test and last "N passed, N failed, N skipped". With TRIES=2,
 # what has failed is run once more when all else has ended, alone; the last line
@@ -109,7 +109,7 @@ trap 'exit 143' TERM
 # The tools' first: they take longest, and the lessons fill up what is left.
 for file; do echo "${file##*/} $file"; done | LC_ALL=C sort -r |
   cut -d ' ' -f 2 |
-  LOGS=$stage TMPDIR="$stage/tmp" xargs -P 6 -n 1 sh tests/run.sh --one &
+  LOGS=$stage TMPDIR="$stage/tmp" xargs -P 8 -n 1 sh tests/run.sh --one &
 wait $! # in the background, for a trap is not run before a command has ended
 
 # try_again FILE: runs the tests of it that have failed a second time, alone;
