@@ -150,7 +150,7 @@ hint_() {
 # than waiting. To a person it says after 1.5 s that it waits, in a row that
 # then goes.
 poll_() {
-  local end sign nap=0.02
+  local end sign
   clock_
   end=$((now_ + patience_)) sign=$((now_ + 150))
   until "$@"; do
@@ -159,9 +159,8 @@ poll_() {
       unsay_wait_
       return 1
     fi
-    [ "$now_" -lt $((sign - 100)) ] || nap=0.1
     [ "$now_" -lt "$sign" ] || say_wait_ $(((end - now_ + 99) / 100))
-    sleep $nap
+    if [ "$now_" -lt $((sign - 100)) ]; then sleep 0.02; else sleep 0.1; fi
   done
   unsay_wait_
 }
