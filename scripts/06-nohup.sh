@@ -36,7 +36,7 @@ expect "$plain" TTY="$terminal" PPID="$shell" PGID=PID SID="$shell" \
   TPGID="$shell" STAT=S HUP=default
 picture before "$shell" "$plain"
 
-step "Start it under nohup, which has run once before"
+step "Start it under nohup; there is a nohup.out already"
 type_line "nohup echo a line of yesterday"
 expect_print 'nohup: *appending output to *nohup.out*'
 predict 1
