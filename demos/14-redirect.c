@@ -152,7 +152,7 @@ static int open_data(const char *file)
     int directory = open(".", O_RDONLY), data;
 
     if (directory == -1)
-        fail(file);
+        fail(".");
     data = openat(directory, file, O_WRONLY | O_CREAT | O_APPEND, DATA_MODE);
     if (data == -1)
         fail(file);

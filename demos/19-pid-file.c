@@ -128,8 +128,8 @@ static int write_pid(int fd)
     return fchmod(fd, 0644);
 }
 
-/* Serves until SIGTERM, and returns the exit status. A full log is no reason to
- * end (lesson 21). */
+/* Serves until SIGTERM, and returns the exit status. A full disk is no reason
+ * to end (lesson 21). */
 static int serve(const sigset_t *signals)
 {
     int error, signo;

@@ -90,10 +90,12 @@ static int parse_config(FILE *file, struct config *new)
 static int read_config(const char *name)
 {
     int fd = open(name, O_RDONLY | O_NONBLOCK); /* a FIFO must not hold us up */
-    FILE *file = fd == -1 ? NULL : fdopen(fd, "r");
+    FILE *file = NULL;
     struct config new;
     int understood;
 
+    if (fd != -1)
+        file = fdopen(fd, "r");
     if (file == NULL) {
         warn("%s: refused", name);
         return 0;
@@ -133,7 +135,8 @@ static int await(const sigset_t *signals, long long deadline)
     return signo;
 }
 
-/* A piece of work: two lines that belong together. No signal comes between. */
+/* A piece of work: two lines that belong together. Our signals wait until
+ * it is done. */
 static void work(void)
 {
     const struct timespec time = {.tv_nsec = 100000000}; /* it takes 0.1 s */

@@ -75,8 +75,9 @@ static int ends_torn(void)
     return last != '\n';
 }
 
-/* Writes a line by one write(2), so that no other writer's comes in between. If
- * the log ends with a part of a line, a newline comes first. */
+/* Writes a line by one write(2), so that no other writer's comes in between.
+ * Just after the log was opened, or after a write that failed, it may end with
+ * a part of a line: then a newline comes first. */
 static int write_line(long number, const char *what)
 {
     const char *newline = "";

@@ -68,6 +68,7 @@ static void copy_input(int fd)
 static size_t read_answer(int fd, char *text, size_t size)
 {
     size_t length = 0;
+    char *newline;
     ssize_t n;
 
     while (length < size) {
@@ -77,8 +78,9 @@ static size_t read_answer(int fd, char *text, size_t size)
         if (n == 0)
             return 0;
         length += (size_t)n;
-        if (text[length - 1] == '\n')
-            return length;
+        newline = memchr(text, '\n', length);
+        if (newline != NULL)
+            return (size_t)(newline - text) + 1;
     }
     return 0;
 }

@@ -67,6 +67,7 @@ static void send_text(int fd, const char *text)
 static size_t receive_line(int fd, char *text, size_t size)
 {
     size_t length = 0;
+    char *newline;
     ssize_t n;
 
     while (length < size) {
@@ -76,8 +77,9 @@ static size_t receive_line(int fd, char *text, size_t size)
         if (n == 0)
             return 0;
         length += (size_t)n;
-        if (text[length - 1] == '\n')
-            return length;
+        newline = memchr(text, '\n', length);
+        if (newline != NULL)
+            return (size_t)(newline - text) + 1;
     }
     return 0;
 }

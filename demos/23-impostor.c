@@ -61,6 +61,7 @@ static int open_port(int port)
 static _Noreturn void run(int fd, char **command)
 {
     alarm(FUSE);
+    signal(SIGCHLD, SIG_DFL); /* the command may want to wait for a child */
     if (dup2(fd, STDIN_FILENO) == -1 || dup2(fd, STDOUT_FILENO) == -1)
         fail("dup2");
     execvp(command[0], command);
@@ -81,9 +82,9 @@ int main(int argc, char **argv)
     listener = open_port(atoi(argv[1]));
     say_who("impostor");
     for (;;) {
-        fd = accept(listener, NULL, NULL);
+        fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
         if (fd == -1)
-            err(1, "accept");
+            err(1, "accept4");
         switch (fork()) {
         case -1:
             err(1, "fork");

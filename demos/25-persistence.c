@@ -214,7 +214,7 @@ int main(int argc, char **argv)
     watch();
 
     /* What the work leaves behind becomes our child, so we see its end. */
-    if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1UL) == -1)
         fail("prctl");
     say_who("server");
     work = fork();

@@ -38,8 +38,8 @@ static void say_who(const char *role)
     }
 }
 
-/* A port below 1024 is for root: the one thing here that needs root. A socket
- * that is bound stays bound, whoever we are then. */
+/* A port below 1024 is for root: the one part of the service that needs root. A
+ * socket that is bound stays bound, whoever we are then. */
 static int bind_port(in_port_t port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};

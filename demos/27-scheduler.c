@@ -202,9 +202,10 @@ int main(int argc, char **argv)
     alarm(FUSE);
 
     /* If one were closed, a file of ours would get its number. */
-    if (fcntl(STDIN_FILENO, F_GETFD) == -1 ||
-        fcntl(STDERR_FILENO, F_GETFD) == -1)
-        err(1, "0 and 2 must be open");
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) == -1)
+            err(1, "0, 1 and 2 must be open");
+    }
     mail_file = argv[2];
     find_user();
     read_table(argv[1]);

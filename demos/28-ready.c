@@ -108,7 +108,32 @@ static int is_ready(int fd)
     return 0;
 }
 
-/* Starts the service, and returns when it is ready: 0; or has ended: 1. */
+/* In the child: becomes the service. */
+static _Noreturn void become_service(char **command, const sigset_t *before)
+{
+    int status;
+
+    if (sigprocmask(SIG_SETMASK, before, NULL) == -1)
+        fail("sigprocmask");
+    alarm(FUSE); /* a child does not inherit its parent's */
+    execvp(command[0], command);
+
+    /* First the status: warn(3) may change errno. */
+    status = errno == ENOENT ? 127 : 126;
+    warn("%s", command[0]);
+    _exit(status);
+}
+
+/* No service is to be left after a start that failed. */
+static int abandon(pid_t service, const char *what)
+{
+    warn("%s", what);
+    kill(service, SIGTERM);
+    return 1;
+}
+
+/* Starts the service. Returns 0 when it is ready, and 1 if that cannot be
+ * known, or be told. */
 static int wait_for(char **command)
 {
     enum { MESSAGES, ENDS, BOTH };
@@ -135,22 +160,14 @@ static int wait_for(char **command)
     case -1:
         err(1, "fork");
     case 0:
-        if (sigprocmask(SIG_SETMASK, &before, NULL) == -1)
-            fail("sigprocmask");
-        alarm(FUSE); /* a child does not inherit its parent's */
-        execvp(command[0], command);
-        warn("%s", command[0]);
-        _exit(errno == ENOENT ? 127 : 126);
+        become_service(command, &before);
     }
     for (;;) {
-        if (poll(watched, BOTH, -1) == -1) {
-            warn("poll");
-            kill(service, SIGTERM); /* no service after a start that failed */
-            return 1;
-        }
+        if (poll(watched, BOTH, -1) == -1)
+            return abandon(service, "poll");
         if (watched[MESSAGES].revents != 0 && is_ready(watched[MESSAGES].fd)) {
             if (dprintf(STDOUT_FILENO, "ready    pid %d\n", service) < 0)
-                err(1, "standard output");
+                return abandon(service, "standard output");
             return 0;
         }
         if (watched[ENDS].revents != 0)

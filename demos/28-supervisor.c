@@ -84,14 +84,19 @@ static void plan_start(void)
  * and not us. It must not find our signals blocked. */
 static _Noreturn void run_command(char **command)
 {
+    int status;
+
     if (setpgid(0, 0) == -1)
         fail("setpgid");
     if (sigprocmask(SIG_SETMASK, &before, NULL) == -1)
         fail("sigprocmask");
     alarm(FUSE); /* a child does not inherit its parent's */
     execvp(command[0], command);
+
+    /* First the status: warn(3) may change errno. */
+    status = errno == ENOENT ? 127 : 126;
     warn("%s", command[0]);
-    _exit(errno == ENOENT ? 127 : 126);
+    _exit(status);
 }
 
 static void start(char **command)

@@ -533,6 +533,8 @@ test_ask_sends_what_comes_in_pieces() {
   serve "$program"
   run sh -c '(printf hel; echo lo) | timeout 5 "$1" my.sock -' sh "$ask"
   assert_ran 0 "^answer +pid $server +hello\$" "by a pipe"
+  run sh -c 'printf "one\ntwo" | timeout 5 "$1" my.sock -' sh "$ask"
+  assert_ran 0 "^answer +pid $server +one\$" "a line, and a part of another"
   run timeout 5 sh -c '"$1" my.sock - </' sh "$ask"
   assert_ran 1 '^22-ask: standard input: Is a directory$' "a directory"
 }

@@ -659,12 +659,22 @@ test_ask_reads_a_whole_line_or_says_that_there_is_none() {
   enter_folder
   ask_impostor sh -c 'read -r line; printf " he"; sleep 0.1; echo llo'
   assert_ran 0 '^answer   hello$' "in pieces"
+  ask_impostor sh -c 'read -r line; printf " one\ntwo"; read -r line'
+  assert_ran 0 '^answer   one$' "a line, and a part of another"
   ask_impostor sh -c 'read -r line; printf " half"'
   assert_ran 1 ': no answer$' "without an end"
   ask_impostor sh -c 'read -r line; printf " %0600d\n" 0'
   assert_ran 1 ': no answer$' "too long"
   ask_impostor sh -c 'read -r line'
   assert_ran 1 ': no answer$' "nothing"
+}
+# shellcheck disable=SC2016 # for the command
+test_the_impostors_command_has_0_1_and_2_and_can_wait_for_a_child() {
+  enter_folder
+  ask_impostor sh -c 'read -r line; cd /proc/$$; printf " %s" fd/*
+    mask=$(sed -n "s/^SigIgn:\t//p" status)
+    echo " ignored: $((0x$mask >> 16 & 1))"' 9<&-
+  assert_ran 0 '^answer   fd/0 fd/1 fd/2 ignored: 0$' "descriptors and SIGCHLD"
 }
 test_the_impostor_tells_what_went_wrong() {
   enter_folder

@@ -305,9 +305,9 @@ test_without_home_or_a_name_nothing_starts() {
   run timeout 5 env -u HOME "$program" table mail
   assert_ran 1 ': needs a user with a name, and HOME$' "without HOME"
 }
-test_with_its_input_or_errors_closed_nothing_starts() {
+test_with_0_1_or_2_closed_nothing_starts() {
   make_table '1 true'
-  for closed in '<&-' '2>&-' '<&- 2>&-'; do
+  for closed in '<&-' '>&-' '2>&-' '<&- 2>&-'; do
     run timeout 5 sh -c "exec \"\$1\" table mail $closed" sh "$program"
     assertEquals "the exit status with $closed" 1 "$status"
   done
@@ -376,7 +376,7 @@ faults() {
   says 'fopen|fgets' table
   says 'open|flock|lseek|sendfile|dprintf' 'log|/dev/null|standard output'
   says dup2 /dev/null
-  says 'fcntl' '0 and 2 must be open'
+  says 'fcntl' '0, 1 and 2 must be open'
   says 'clock_nanosleep|clock_gettime' clock
   allows fork 'switch (fork())' 'fewer: it starts the next run'
   allows dprintf 'STDOUT_FILENO' 'told: its log is full, and the job runs'
