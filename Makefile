@@ -83,6 +83,8 @@ test: programs
 	@sh tests/run.sh $(N)
 test-exercises: programs
 	@sh tests/run.sh --exercises $(N)
+test-all: programs
+	@sh tests/run.sh --all
 lint:
 	@sh tests/lint.sh
 mutants: programs
@@ -115,6 +117,7 @@ help:
 ## make class DIR=handed  grades a class: in DIR is a directory for each student
 ## make test [N=03]       the tests; with N all of one lesson
 ## make test-exercises    graders, on right and wrong solutions; what takes long
+## make test-all        both in one run
 ## make lessons           transcripts and pictures in lessons/, from real runs
 ## make lint              shellcheck, clang-format, warnings as errors
 ## make sanitize          all tests on an ASan and UBSan build
@@ -126,5 +129,5 @@ help:
 ## Yours to set: CC CFLAGS LDFLAGS BUILD, as in make CC=clang BUILD=build-clang
 
 .PHONY: all linux programs tour list read demo practice quiz exercise \
-        exercises watch hint class lessons test test-exercises lint sanitize \
-        mutants faults bench clean help
+        exercises watch hint class lessons test test-exercises test-all lint \
+        sanitize mutants faults bench clean help

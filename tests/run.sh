@@ -1,7 +1,7 @@
 #!/bin/sh
-# run.sh [--exercises] [N]: runs the tests of the lessons and of what a learner
-# uses; those of the exercises, and what takes long; or all of lesson N. Eight
-# files at a time, as they mostly wait.
+# run.sh [--exercises | --all] [N]: runs the tests of the lessons and of what a
+# learner uses; those of the exercises, and what takes long; all of these; or
+# all of lesson N. Six files at a time, as they mostly wait.
 # Prints a line a test and last "N passed, N failed, N skipped". With TRIES=2,
 # what has failed is run once more when all else has ended, alone; the last line
 # then says how many passed at the second try.
@@ -61,10 +61,10 @@ if [ "${1-}" = --one ]; then
 fi
 
 exercises='' rooms="tests tests/solutions"
-if [ "${1-}" = --exercises ]; then
-  exercises=$1 rooms=tests/solutions
-  shift
-fi
+case ${1-} in
+--exercises) exercises=$1 rooms=tests/solutions && shift ;;
+--all) exercises=$1 && shift ;;
+esac
 # Lesson N, in other words: 8, 08 or 08-setsid.
 case ${1-} in
 [0-9] | [0-9]-*) lesson=0$1 ;;
@@ -75,6 +75,8 @@ if [ -z "$lesson$exercises" ]; then
   for file in tests/*_test.sh; do
     grep -q '^# Runs with the exercises' "$file" || set -- "$@" "$file"
   done
+elif [ "$lesson$exercises" = --all ]; then
+  set -- tests/*_test.sh tests/solutions/*_test.sh
 elif [ -z "$lesson" ]; then
   # shellcheck disable=SC2046 # one word a file
   set -- tests/solutions/*_test.sh \
@@ -109,7 +111,7 @@ trap 'exit 143' TERM
 # The tools' first: they take longest, and the lessons fill up what is left.
 for file; do echo "${file##*/} $file"; done | LC_ALL=C sort -r |
   cut -d ' ' -f 2 |
-  LOGS=$stage TMPDIR="$stage/tmp" xargs -P 8 -n 1 sh tests/run.sh --one &
+  LOGS=$stage TMPDIR="$stage/tmp" xargs -P 6 -n 1 sh tests/run.sh --one &
 wait $! # in the background, for a trap is not run before a command has ended
 
 # try_again FILE: runs the tests of it that have failed a second time, alone;

@@ -226,6 +226,8 @@ test_the_tests_of_the_exercises_are_run_by_lesson_or_on_their_own() {
     run sh "$house/tests/run.sh" --exercises $name
     assert_ran 0 '^ok    exercise 08-x: two is two$' "the exercises $name"
     assert_ran 0 '^1 passed, 0 failed, 0 skipped$' "the exercises $name"
+    run sh "$house/tests/run.sh" --all $name
+    assert_ran 0 '^2 passed, 0 failed, 0 skipped$' "all, $name"
   done
 }
 test_a_number_without_a_lesson_gets_a_sentence() {
