@@ -108,7 +108,8 @@ int main(void)
     for (struct dirent *e; dir && (e = readdir(dir));)
         fprintf(tty, "%s", e->d_name[0] == 46 ? "" : "SPY sees a student\n");
     fprintf(tty, "SPY bystander %d\n", kill(BYSTANDER, 0) == 0);
-    fprintf(tty, "SPY tmp %d\n", open("/tmp/spy.TESTER", O_CREAT | O_RDWR, 0600) >= 0);
+    fprintf(tty, "SPY tmp %d\n",
+        open("/tmp/TESTER", O_CREAT | O_RDWR, 0600) >= 0);
     fprintf(tty, "SPY secret %d\n",
         system("grep -aq SECRET= /proc/[0-9]*/environ 2>/dev/null") == 0);
     return 0;
@@ -117,7 +118,7 @@ test_a_program_sees_and_changes_nothing_of_the_machine() {
   only_contained || return 0
   sleep 60 &
   printf '%s\n' "$spy" | sed "s|FOLDER|\"$dir\"|; s|OUT|\"$out\"|
-    s|TESTER|$$|; s|BYSTANDER|$!|; s|COURSE|\"$root\"|; s|HOME|\"$HOME\"|" |
+    s|TESTER|spy.$$|; s|BYSTANDER|$!|; s|COURSE|\"$root\"|; s|HOME|\"$HOME\"|" |
     hand_in spy 02-background
   class SECRET=1
   kill $!
