@@ -64,6 +64,7 @@ static _Noreturn void run(int fd, char **command)
     signal(SIGCHLD, SIG_DFL); /* the command may want to wait for a child */
     if (dup2(fd, STDIN_FILENO) == -1 || dup2(fd, STDOUT_FILENO) == -1)
         fail("dup2");
+    close(fd); /* it is 0 and 1 now */
     execvp(command[0], command);
     warn("%s", command[0]);
     _exit(127);
@@ -82,9 +83,9 @@ int main(int argc, char **argv)
     listener = open_port(atoi(argv[1]));
     say_who("impostor");
     for (;;) {
-        fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+        fd = accept(listener, NULL, NULL);
         if (fd == -1)
-            err(1, "accept4");
+            err(1, "accept");
         switch (fork()) {
         case -1:
             err(1, "fork");

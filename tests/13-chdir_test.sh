@@ -43,7 +43,7 @@ test_a_daemon_that_goes_elsewhere_when_it_cannot_go_is_noticed() {
   script_notices 'Expected: the working directory is home. Actual: /'
 }
 test_a_daemon_that_copies_a_descriptor_and_does_not_look_up_is_noticed() {
-  instead 'open(name, O_RDONLY)' 'dup(log)'
+  instead 'open(name, O_RDONLY | O_NOCTTY)' 'dup(log)'
   script_notices 'Expected: a line "open home.log: No such file or directory"'
 }
 test_a_daemon_that_keeps_each_file_open_is_noticed() {

@@ -49,7 +49,7 @@ test_a_solution_passes_and_is_noted_once() {
   mkdir "$house/work"
   cp "$house/lessons/solutions/00-terminal.c" "$house/work"
   grade 00
-  assert_ran 0 '^Passed\.$' "a solution"
+  assert_ran 0 '^Passed\. Your program: .*work/' "a solution"
   assert_ran 0 '^Compare with lessons/solutions/00-terminal.c\.$' "a solution"
   assert_ran 0 \
     '^Next: make tour N=01 \(foreground: one group owns the keyboard\)$' "next"

@@ -43,7 +43,7 @@ static void ignore_hangups(void)
 {
 }
 
-/* To do. Opens a file so that all that is written goes to its end. If it is
+/* To do. Opens a file, to write only, and always at its end. If it is
  * created, its mode is 0600 (S_IRUSR | S_IWUSR) whatever our umask; and the
  * umask is the command's too, so it is afterwards what it was: umask(2).
  * Returns the descriptor, or -1. */

@@ -41,7 +41,8 @@ static void complain(const char *about)
  *
  * 1. Keep our standard error for messages: a copy of descriptor 2 in
  *    `messages`, above 2, and close-on-exec, so that the command does not get
- *    it: F_DUPFD_CLOEXEC, fcntl(2).
+ *    it: F_DUPFD_CLOEXEC, fcntl(2). Look at the result before you store it:
+ *    with -1 in `messages`, complain() says nothing.
  * 2. Open /dev/null to read and file to append. If file is created, its mode is
  *    0640 with any umask, at no moment wider; the umask is then what it was.
  * 3. Descriptor 0 becomes the first, 1 and 2 the second: dup2(2).

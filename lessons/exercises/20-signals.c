@@ -63,7 +63,9 @@ int main(int argc, char **argv)
 
     /* To do. This knows no signal: SIGRTMAX and SIGTERM end it. Block both, and
      * wait for them until the next beat is due, where it sleeps now. Not every
-     * wait ends with a beat then. And turn debug output on and off. */
+     * wait ends with a beat then: EAGAIN (the time is over) and EINTR (it was
+     * stopped and continued) are no failures. And turn debug output on and off.
+     */
     for (due = milliseconds();; due += interval) {
         left = due - milliseconds();
         wait.tv_sec = left > 0 ? left / 1000 : 0;

@@ -110,7 +110,9 @@ static int open_connection(void)
  *
  * 1. An answer can come in pieces. It ends with a newline.
  * 2. If the server closes before that, or if the line does not begin with a
- *    blank, it refuses. A server that has closed must not end you by SIGPIPE.
+ *    blank, it refuses: status 4. recv(2) shows that it has closed by 0 or
+ *    ECONNRESET, send(2) by EPIPE; SIGPIPE must not end you.
+ * 3. That the answer was printed is known only after fflush(3).
  */
 static void ask(int fd, const char *text)
 {

@@ -89,8 +89,8 @@ static void open_ledger(void)
 /* To do. Serves all clients that poll(2) has found (revents is not 0). It is
  * called once after each poll(2).
  *
- * 1. A client that asks gets the next number, and the ledger a line with the
- *    number and the PID of the client.
+ * 1. A client that has asked gets the next number, and the ledger a line with
+ *    the number and the PID of the client, also if it has gone since.
  * 2. A number must not be told before its line is on the disk: fdatasync(2) or
  *    fsync(2). If this fails, or if the line cannot be written, that must be
  *    said, and the program must end with an error, and no answer.

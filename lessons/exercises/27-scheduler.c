@@ -49,10 +49,15 @@ static int take_lock(const char *path)
  */
 static _Noreturn void become(char **words)
 {
+    int status;
+
     alarm(FUSE);
     execvp(words[0], words);
+
+    /* First the status: warn(3) may change errno. */
+    status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
     warn("%s", words[0]);
-    _exit(errno == ENOENT ? NOT_FOUND : CANNOT_RUN);
+    _exit(status);
 }
 
 /* To do. Runs the command. Returns its status, as a shell has it.

@@ -21,6 +21,7 @@
  */
 #define _GNU_SOURCE /* dprintf(3), getsid(2), sigwaitinfo(2) */
 #include <err.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,6 +55,7 @@ static void read_greeting(const char *path)
 int main(int argc, char **argv)
 {
     sigset_t signals;
+    int signo;
 
     if (argc != 2) {
         fputs("usage: notify FILE\n", stderr);
@@ -72,9 +74,13 @@ int main(int argc, char **argv)
                 getpid(), getppid(), getpgrp(), getsid(0)) < 0)
         err(1, "standard output");
 
-    while (sigwaitinfo(&signals, NULL) == SIGHUP) {
-        if (dprintf(STDOUT_FILENO, "greeting %s\n", greeting) < 0)
+    do {
+        signo = sigwaitinfo(&signals, NULL);
+        if (signo == -1 && errno != EINTR) /* EINTR: stopped and continued */
+            err(1, "sigwaitinfo");
+        if (signo == SIGHUP &&
+            dprintf(STDOUT_FILENO, "greeting %s\n", greeting) < 0)
             err(1, "standard output");
-    }
+    } while (signo != SIGTERM);
     return 0;
 }

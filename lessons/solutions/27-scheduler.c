@@ -55,14 +55,19 @@ static int take_lock(const char *path)
  * behind, and of a pipe these would have the writing end. */
 static _Noreturn void become(char **words, int output)
 {
+    int status;
+
     alarm(FUSE);
     if (setpgid(0, 0) == -1)
         err(1, "setpgid");
     if (dup2(output, STDOUT_FILENO) == -1 || dup2(output, STDERR_FILENO) == -1)
         err(1, "dup2");
     execvp(words[0], words);
+
+    /* First the status: warn(3) may change errno. */
+    status = errno == ENOENT ? NOT_FOUND : CANNOT_RUN;
     warn("%s", words[0]);
-    _exit(errno == ENOENT ? NOT_FOUND : CANNOT_RUN);
+    _exit(status);
 }
 
 /* The time is over. To the whole group: the command has started others. */

@@ -220,7 +220,7 @@ grade() {
   *) exit $result ;;
   esac
   echo
-  [ $outcome = fail ] || echo "Passed."
+  [ $outcome = fail ] || echo "Passed. Your program: $program"
   tell_warnings "$source" "$program.log"
   [ $outcome = pass ] || {
     wrap "Not yet. Next: edit $source, then $again"

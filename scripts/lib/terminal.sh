@@ -365,7 +365,11 @@ says_something() {
 # in the middle of a line.
 counted() {
   wrong="There are $(grep -c "$2" "$stage/home/$3")."
-  [ "$wrong" = "There are $1." ]
+  [ "$wrong" = "There are $1." ] || {
+    wrong="$wrong
+The last line of $3: $(tail -n 1 "$stage/home/$3")"
+    false
+  }
 }
 
 # expect_role_line FILE ROLE PID: a check: FILE, in the terminal's folder, has

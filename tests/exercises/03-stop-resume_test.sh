@@ -66,7 +66,8 @@ type_line "kill -STOP $child"
 expect_signal stopped STOP
 type_line "kill -KILL $child"
 expect_signal killed KILL
-verify 'in file' "said has three lines, one for each change" counted 3 '' said
+verify 'in file' "said has three lines: child, stopped, killed" \
+  counted 3 '' said
 
 step "A call that fails is told"
 expect_complaint fork true
