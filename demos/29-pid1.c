@@ -122,6 +122,8 @@ static int reap_ended(pid_t command, int *status)
 
     for (;;) {
         pid = waitpid(-1, &how, WNOHANG);
+        if (pid == -1 && errno != ECHILD)
+            err(1, "waitpid");
         if (pid <= 0)
             return found;
         if (pid == command) {
