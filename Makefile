@@ -93,8 +93,8 @@ faults: programs
 	@sh tests/faults/run.sh
 bench: programs
 	@sh tests/bench/run.sh
-sanitize:
-	@$(MAKE) --no-print-directory test test-exercises \
+sanitize: # it takes longer, so each test file gets more time
+	@TEST_LIMIT=900 $(MAKE) --no-print-directory test test-exercises \
 	  BUILD=$(BUILD)-sanitize CFLAGS="$(SANITIZE)"
 clean:
 	rm -rf build build-* 
