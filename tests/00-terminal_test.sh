@@ -141,16 +141,6 @@ test_a_stop_is_no_end() {
     expect_print hello'
   assert_ran 0 ' 0 failed$' "stopped, and continued"
 }
-test_in_the_background_it_is_stopped_and_the_shells_terminal_stays_as_it_was() {
-  # shellcheck disable=SC2016 # for the story
-  deadline=20 story 'open_terminal; start command "build/00-terminal cat &"
-    expect "$command" COMM=cat; holder=$ps_PPID
-    expect "$holder" STAT=T TPGID="$shell"
-    type_line "stty -a"; expect_print "isig icanon *"
-    type_line fg; expect "$holder" STAT=S+; type_line hello
-    expect_print hello'
-  assert_ran 0 ' 0 failed$' "in the background, then in the foreground"
-}
 test_a_new_window_size_is_handed_on() {
   waits='trap "stty size; exit" WINCH; stty rows 44 <&3'
   waits="$waits; while :; do sleep 0.02; done"
