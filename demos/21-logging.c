@@ -1,5 +1,5 @@
 /*
- * 21-logging: appended, rotated, never lost.
+ * 21-logging: appended, rotated, counted.
  *
  * Try:      build/16-daemonize -d . -l err build/21-logging log a 1000
  *           kill -USR1 PID                (writes: a 1 done ... a 1000 done)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# 21-logging: appended, rotated, never lost.
+# 21-logging: appended, rotated, counted.
 # shellcheck disable=SC2016 # what is quoted is for the shell on the terminal
 . "$(dirname "$0")/lib/lesson.sh"
 need awk readlink
