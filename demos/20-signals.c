@@ -135,8 +135,8 @@ static int await(const sigset_t *signals, long long deadline)
     return signo;
 }
 
-/* A piece of work: two lines that belong together. Our signals wait until
- * it is done. */
+/* A piece of work: two lines that belong together. Our signals wait until it is
+ * done. */
 static void work(void)
 {
     const struct timespec time = {.tv_nsec = 100000000}; /* it takes 0.1 s */

@@ -66,6 +66,33 @@ test_a_daemon_that_is_none_with_a_directory_is_noticed() {
   script_notices 'TTY: expected ?, actual pts/#'
 }
 
+test_a_terminal_that_it_opens_does_not_become_its_own() {
+  compile_tool master <<'END'
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+int main(void)
+{
+    int master = posix_openpt(2); /* O_RDWR */
+    if (grantpt(master) == -1 || unlockpt(master) == -1)
+        return 1;
+    puts(ptsname(master));
+    fflush(stdout);
+    alarm(60);
+    return pause();
+}
+END
+  "$tool" >"$SHUNIT_TMPDIR/name" &
+  soon grep -q /dev/pts/ "$SHUNIT_TMPDIR/name"
+  name=$(cat "$SHUNIT_TMPDIR/name")
+  "$program" "$SHUNIT_TMPDIR/log" "$name" >"$SHUNIT_TMPDIR/said"
+  soon grep -q "^daemon .*pid" "$SHUNIT_TMPDIR/said"
+  daemon=$(sed -n 's/^daemon *pid \([0-9]*\) .*/\1/p' "$SHUNIT_TMPDIR/said")
+  kill -s USR2 "$daemon"
+  soon grep -q "open $name: done" "$SHUNIT_TMPDIR/log" || fail "not opened"
+  assertEquals "its terminal" '?' "$(ps -o tty= -q "$daemon" | tr -d ' ')"
+  kill "$daemon" $!
+}
 test_a_log_that_cannot_be_written_is_told() {
   said=$SHUNIT_TMPDIR/said
   "$program" /dev/full name >"$said" 2>&1

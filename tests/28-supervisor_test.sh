@@ -225,22 +225,22 @@ test_a_supervisor_that_is_killed_leaves_its_service_alone() {
 
 # Messages.
 test_a_service_that_ends_before_it_is_ready_is_told() {
-  run timeout 20 "$ready" wait false
+  run timeout 5 "$ready" wait false
   assert_ran 1 '^28-ready: false: ended before it was ready$' "false"
-  run timeout 20 "$ready" wait ./nowhere
+  run timeout 5 "$ready" wait ./nowhere
   assert_ran 1 '^28-ready: ./nowhere: No such file or directory$' "no program"
 }
 # shellcheck disable=SC2016 # for the inner shell
 test_a_service_whose_start_cannot_be_told_is_ended() {
   enter_folder
-  run timeout 20 sh -c '"$1" wait sh -c "echo \$\$ >pid; \"\$1\" say
+  run timeout 5 sh -c '"$1" wait sh -c "echo \$\$ >pid; \"\$1\" say
     exec sleep 60" sh "$1" >/dev/full' sh "$ready"
   assert_ran 1 '^28-ready: standard output: No space left' "a full log"
   soon is_gone "$(cat pid)" || fail "the service is left: $(cat pid)"
 }
 # shellcheck disable=SC2016 # for the inner shell
 test_a_service_that_is_stopped_has_not_ended() {
-  run timeout 20 "$ready" wait sh -c '
+  run timeout 5 "$ready" wait sh -c '
     (kill -s STOP $$; kill -s CONT $$; exec "$0" say) & wait' "$ready"
   assert_ran 0 '^ready  *pid ' "stopped and continued"
 }
@@ -271,7 +271,7 @@ END
 }
 test_of_what_is_said_only_a_line_ready_1_counts() {
   make_say
-  run timeout 20 "$ready" wait "$say" 'READY=0' 'READY=11' 'XREADY=1' ready '' \
+  run timeout 5 "$ready" wait "$say" 'READY=0' 'READY=11' 'XREADY=1' ready '' \
     'STATUS=READY=1' "$(printf %0511dREADY=1 0)" \
     "$(printf '%0600d\nREADY=1' 0)"
   assert_ran 1 'ended before it was ready$' "none of them"
@@ -279,7 +279,7 @@ test_of_what_is_said_only_a_line_ready_1_counts() {
 ' 'STATUS=up
 READY=1' 'READY=1
 STATUS=up'; do
-    run timeout 20 "$ready" wait "$say" "$text"
+    run timeout 5 "$ready" wait "$say" "$text"
     assert_ran 0 '^ready ' "$text"
   done
 }
@@ -288,7 +288,7 @@ test_another_user_cannot_say_it() {
   cp "$ready" 28-ready && chmod 755 . 28-ready
   find_nobody 28-ready || return 0
   # shellcheck disable=SC2086 # a command and its arguments
-  run timeout 20 "$ready" wait $nobody ./28-ready say
+  run timeout 5 "$ready" wait $nobody ./28-ready say
   assert_ran 1 'ended before it was ready$' "another user"
 }
 test_saying_where_nobody_waits_is_an_error() {

@@ -31,7 +31,7 @@ have_since() {
 }
 
 # spread NUMBER COMMAND [ARG...]: runs COMMAND on the files that standard input
-# names, NUMBER files a time, on all processors.
+# names, NUMBER files at a time, on all processors.
 spread() {
   local number="$1"
   shift

@@ -150,9 +150,9 @@ hint_() {
 # than waiting. To a person it says after 1.5 s that it waits, in a row that
 # then goes.
 poll_() {
-  local end sign
+  local end seldom sign
   clock_
-  end=$((now_ + patience_)) sign=$((now_ + 150))
+  end=$((now_ + patience_)) seldom=$((now_ + 50)) sign=$((now_ + 150))
   until "$@"; do
     clock_
     if [ "$now_" -ge "$end" ]; then
@@ -160,7 +160,7 @@ poll_() {
       return 1
     fi
     [ "$now_" -lt "$sign" ] || say_wait_ $(((end - now_ + 99) / 100))
-    if [ "$now_" -lt $((sign - 100)) ]; then sleep 0.02; else sleep 0.1; fi
+    if [ "$now_" -lt "$seldom" ]; then sleep 0.02; else sleep 0.1; fi
   done
   unsay_wait_
 }
