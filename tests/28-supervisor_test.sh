@@ -234,9 +234,15 @@ test_a_service_that_ends_before_it_is_ready_is_told() {
 test_a_service_whose_start_cannot_be_told_is_ended() {
   enter_folder
   run timeout 5 sh -c '"$1" wait sh -c "echo \$\$ >pid; \"\$1\" say
-    exec sleep 60" sh "$1" >/dev/full' sh "$ready"
-  assert_ran 1 '^28-ready: standard output: No space left' "a full log"
-  soon is_gone "$(cat pid)" || fail "the service is left: $(cat pid)"
+    exec sleep 60" sh "$1" >/dev/full 2>errors' sh "$ready"
+  assertEquals "the status with a full log" 1 "$status"
+  assertContains "with a full log" "$(cat errors)" \
+    "28-ready: standard output: No space left"
+  service=$(cat pid)
+  soon is_gone "$service" || {
+    fail "the service is left: $service"
+    kill "$service"
+  }
 }
 # shellcheck disable=SC2016 # for the inner shell
 test_a_service_that_is_stopped_has_not_ended() {
