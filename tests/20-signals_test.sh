@@ -59,7 +59,7 @@ test_a_period_that_each_signal_begins_again_is_noticed() {
             last = milliseconds();
         now = milliseconds();
         if (now'
-  script_notices 'it finishes two pieces of work all the same'
+  script_notices 'Expected: a line "it works"'
 }
 test_a_change_that_comes_while_it_rereads_and_is_thrown_away_is_noticed() {
   instead 'if (read_config(file))' 'if (read_config(file) && drain())'

@@ -373,18 +373,23 @@ agrees_() {
     Umask) actual=$(status_of Umask "$pid") ;;
     # Signals 32 and 33 are libc's own: what glibc spawns has them ignored.
     Sig*)
-      actual=$(status_of "$column" "$pid" | sed -E 's/^0+(180000000)?$/none/')
+      actual=$(status_of "$column" "$pid")
+      case $actual in
+      0000000000000000 | 0000000180000000) actual=none ;;
+      esac
       ;;
     cwd)
       # In a chroot the path of another mount namespace begins outside.
       actual=$(place "/proc/$pid/cwd") top=$(place "/proc/$pid/root")
       [ "$top" = / ] || actual=${actual#"$top"}
-      actual=$(at_home_ "${actual:-/}")
+      at_home_ "${actual:-/}"
+      actual=$place_
       ;;
     any | none)
       actual=none
-      ! places_at_home_ "$pid" | sed 's/^[0-9]*=//' | grep -qxF "$wanted" ||
-        actual=any
+      case $(places_at_home_ "$pid")$newline_ in
+      *"=$wanted$newline_"*) actual=any ;;
+      esac
       wanted=$column column=$claim
       ;;
     only)
@@ -397,7 +402,8 @@ agrees_() {
     *.flags) actual=$(flags_of "$pid" "${column%.flags}") ;;
     *)
       claimed=$((claimed + 1))
-      actual=$(at_home_ "$(place "/proc/$pid/fd/$column")")
+      at_home_ "$(place "/proc/$pid/fd/$column")"
+      actual=$place_
       ;;
     esac
     [ "$actual" = "$wanted" ] ||
@@ -423,18 +429,20 @@ in_proc_words_() {
   *) echo "descriptor ${1%%=*} leads to $what" ;;
   esac
 }
-# at_home_ PATH: prints it as it is called at home. In a mount namespace of its
-# own, seen from a chroot, a path has the chroot's own path before it.
+# at_home_ PATH: sets $place_ to it as it is called at home. In a mount
+# namespace of its own, seen from a chroot, a path has the chroot's own path
+# before it.
 at_home_() {
   case $1 in
-  *"$stage/home") echo home ;;
-  *) echo "${1##*"$stage/home/"}" ;;
+  *"$stage/home") place_=home ;;
+  *) place_=${1##*"$stage/home/"} ;;
   esac
 }
 places_at_home_() {
   local one
   places "$1" | while IFS= read -r one; do
-    echo "${one%%=*}=$(at_home_ "${one#*=}")"
+    at_home_ "${one#*=}"
+    echo "${one%%=*}=$place_"
   done
 }
 

@@ -17,7 +17,10 @@ is() { holds_ "$@"; }
 # ended PID: has it ended? A zombie has.
 ended() { is_gone_ "$1"; }
 # printed TEXT: has a line like it been printed since the last key?
-printed() { printed_ "$(pattern_ "$1")"; }
+printed() {
+  pattern_ "$1"
+  printed_ "$pattern_"
+}
 # disguise NAME DEMO: in the terminal's folder a demo gets the name of a program
 # that tells nothing.
 disguise() { ln -s "$demos_/$2" "$stage/home/$1"; }

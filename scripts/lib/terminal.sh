@@ -241,7 +241,8 @@ is_true_() {
 # like one of the TEXTs. It is in $line.
 expect_print() {
   checks_=$((checks_ + 1))
-  if poll_ printed_ "$(pattern_ "$@")"; then
+  pattern_ "$@"
+  if poll_ printed_ "$pattern_"; then
     tell 'it prints' "$line"
   else
     fail_ "The terminal did not print what it should." \
@@ -254,8 +255,7 @@ $(why_not_printed_ "$@")"
 # why_not_printed_ TEXT...: the usual cause, if it can be told. The status is
 # what the shell prints.
 why_not_printed_() {
-  local last pattern
-  pattern=$(pattern_ "$@")
+  local last pattern="$pattern_"
   last=$(tail -n 1 "$screen_" | sed -E "$clean_")
   if printf '%s\n' "$last" | grep -Eqx "$pattern" ||
     printed_lines_ | grep -Eq "^($pattern)[^0-9]"; then
@@ -271,7 +271,8 @@ why_not_printed_() {
 # expect_no_print TEXT: a check: no such line has been printed since the last
 # key. It looks once: what is to come before must have been waited for.
 expect_no_print() {
-  verify ok "nothing like \"$1\" was printed" not_printed_ "$(pattern_ "$1")"
+  pattern_ "$1"
+  verify ok "nothing like \"$1\" was printed" not_printed_ "$pattern_"
 }
 not_printed_() {
   wrong='It was printed.'
@@ -309,7 +310,8 @@ expect_line() {
   local file="$1"
   shift
   checks_=$((checks_ + 1))
-  if poll_ has_line_ "$stage/home/$file" "$@"; then
+  pattern_ "$@"
+  if poll_ has_line_ "$stage/home/$file" "$pattern_"; then
     tell 'in file' "$file: $line" "$green_"
   else
     fail_ "The file $file has not the line that it should have." \
@@ -317,14 +319,10 @@ expect_line() {
 Actual: $(what_is_in_ "$stage/home/$file")"
   fi
 }
+
+# has_line_ FILE ERE: has it such a line? It is in $line.
 has_line_() {
-  local file="$1" text
-  shift
-  [ -r "$file" ] || return 1
-  for text in "$@"; do
-    line=$(grep -aEm1 -e "^($(pattern_ "$text"))\$" "$file") && return 0
-  done
-  return 1
+  [ -r "$1" ] && [ -s "$1" ] && line=$(grep -aEm1 -e "^($2)\$" "$1")
 }
 what_is_in_() {
   if [ ! -e "$1" ]; then
@@ -376,12 +374,13 @@ The last line of $3: $(tail -n 1 "$stage/home/$3")"
 # the line "ROLE  pid PID ..." of that process, and what it says of ppid, pgid
 # and sid is what ps shows: see hear.
 expect_role_line() {
-  verify 'in file' "$1: $2 says who it is, and ps agrees" says_truly_ "$@"
+  pattern_ "$2 pid $3 ppid # pgid # sid #"
+  verify 'in file' "$1: $2 says who it is, and ps agrees" says_truly_ \
+    "$1" "$3" "$pattern_"
 }
 says_truly_() {
-  wrong="The file $1 has no such line with PID $3."
-  has_line_ "$stage/home/$1" "$2 pid $3 ppid # pgid # sid #" &&
-    is_true_ "$3" "$line"
+  wrong="The file $1 has no such line with PID $2."
+  has_line_ "$stage/home/$1" "$3" && is_true_ "$2" "$line"
 }
 
 # expect_mode FILE MODE: a check: FILE, in the terminal's folder, has that MODE,
@@ -422,12 +421,29 @@ in_words_() {
   echo "a line $words$number"
 }
 
-# pattern_ TEXT...: an extended regular expression for each TEXT, with | between
-# them.
+# pattern_ TEXT...: sets $pattern_ to an extended regular expression for each
+# TEXT, with | between them. (Without a process: there are many TEXTs.)
 pattern_() {
-  printf '%s\n' "$@" | sed -E ':more; $!{N; b more
-    }
-    s/[][().+?{}|^$\\]/\\&/g; s/ +/ +/g; s/#/[0-9]+/g; s/\*/.*/g; s/\n/|/g'
+  local text first rest
+  pattern_=''
+  for text in "$@"; do
+    [ -z "$pattern_" ] || pattern_="$pattern_|"
+    while [ -n "$text" ]; do
+      rest=${text#?}
+      first=${text%"$rest"} text=$rest
+      case $first in
+      ' ')
+        first=' +' text=${text#"${text%%[! ]*}"}
+        ;;
+      '#') first='[0-9]+' ;;
+      '*') first='.*' ;;
+      '[' | ']' | '(' | ')' | '{' | '}' | . | + | '?' | '|' | '^' | '$' | "\\")
+        first="\\$first"
+        ;;
+      esac
+      pattern_=$pattern_$first
+    done
+  done
 }
 
 # printed_ ERE: sets $line to the first such line since the last key, cleaned;

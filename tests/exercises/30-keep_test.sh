@@ -176,7 +176,7 @@ has_child() {
 # is_other PID: has the watcher another child than PID, which serves?
 is_other() {
   has_child "$watcher" && [ "$child" != "$1" ] &&
-    has_line_ "$stage/home/$directory/log" "keep pid $child *"
+    has_line_ "$stage/home/$directory/log" "keep +pid $child .*"
 }
 
 open_terminal
