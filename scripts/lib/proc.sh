@@ -224,7 +224,7 @@ control_group() {
 # shown: the kernel shows links, of which cwd is always there, only to those who
 # may trace the process, ptrace(2).
 descriptors() {
-  local list link
+  local list link target_
   readlink "/proc/$1/cwd" >/dev/null || return 1
   # Of the link in /proc, the permissions are the mode of the descriptor.
   list=$(find "/proc/$1/fd" -mindepth 1 -printf '%f %m %l\0' |
@@ -234,21 +234,19 @@ descriptors() {
   # busybox's find has no -printf: then one by one, which takes longer.
   [ -n "$list" ] || list=$(
     for link in "/proc/$1/fd"/[0-9]*; do
-      ! mode=$(flags_of "$1" "${link##*/}") ||
-        echo "${link##*/} ${mode% append} $(link_target_ "$link")"
+      ! mode=$(flags_of "$1" "${link##*/}") || ! link_target_ "$link" ||
+        echo "${link##*/} ${mode% append} $target_"
     done
   )
   [ -z "$list" ] || printf '%s\n' "$list"
 } 2>/dev/null
 
-# link_target_ LINK: prints where it leads, on one line.
+# link_target_ LINK: sets $target_ to where it leads, on one line.
 link_target_() {
-  local target
-  target=$(readlink "$1") || return 1
-  case $target in
-  *[[:cntrl:]]*) target=$(printf '%s' "$target" | tr '[:cntrl:]' '?') ;;
+  target_=$(readlink "$1") || return 1
+  case $target_ in
+  *[[:cntrl:]]*) target_=$(printf '%s' "$target_" | tr '[:cntrl:]' '?') ;;
   esac
-  printf '%s\n' "$target"
 } 2>/dev/null
 
 # short_place_ TARGET: prints it as pts/N, pipe, socket, anon_inode or a path.
@@ -265,10 +263,10 @@ short_place_() {
 # been removed; closed, with status 1, if there is no such link; unreadable,
 # with status 1, if the kernel does not show it to this user.
 place() {
-  local target folder
+  local folder target_
   folder=${1%/*}
-  if target=$(link_target_ "$1"); then
-    short_place_ "$target"
+  if link_target_ "$1"; then
+    short_place_ "$target_"
   elif [ -L "$1" ] || { [ -d "$folder" ] && [ ! -x "$folder" ]; }; then
     echo unreadable
     return 1

@@ -122,7 +122,8 @@ why_gone_() {
 # explain_ COLUMN ACTUAL WANTED: what that value means, and its usual cause.
 explain_() {
   local role
-  role=$(role_of_ "$2")
+  role_of_ "$2"
+  role=$called_
   case $1=$2 in
   'TTY=?') echo "It has no controlling terminal." ;;
   TTY=*)
@@ -170,24 +171,27 @@ explain_() {
 # sentences: where two have the same role.
 call() { known_="$known_$1=$2 "; }
 
-# role_of_ PID: what it is called: shell, reaper, its role on a terminal, or the
-# name of its program.
+# role_of_ PID: sets $called_ to what it is called: shell, reaper, its role on a
+# terminal, or the name of its program.
 role_of_() {
-  local rest role
+  called_=process
   case $1 in
-  "${shell:-none}") echo shell && return ;;
-  "${reaper:-none}") echo reaper && return ;;
-  '' | *[!0-9]*) echo process && return ;;
-  esac
-  case $known_ in
-  *" $1="*)
-    rest=${known_##*" $1="}
-    echo "${rest%% *}"
-    return
+  "${shell:-none}") called_=shell ;;
+  "${reaper:-none}") called_=reaper ;;
+  '' | *[!0-9]*) ;;
+  *)
+    case $known_ in
+    *" $1="*)
+      called_=${known_##*" $1="}
+      called_=${called_%% *}
+      ;;
+    *)
+      called_=$(ps -o comm= -q "$1")
+      called_=${called_:-process}
+      ;;
+    esac
     ;;
   esac
-  role=$(ps -o comm= -q "$1")
-  echo "${role:-process}"
 }
 
 # show_: the row of the last look, as ps prints it, with its role before it; a
@@ -195,11 +199,12 @@ role_of_() {
 show_() {
   local row
   if [ -z "$header_" ]; then
-    row=$(row_ '' PID PPID PGID SID TTY TPGID STAT COMMAND)
-    print_row_ "$row"
+    print_row_ \
+      '              PID    PPID    PGID     SID TTY      TPGID STAT COMMAND'
     header_=shown
   fi
-  row=$(row_ "$(role_of_ "$ps_PID")" "$ps_PID" "$ps_PPID" "$ps_PGID" \
+  role_of_ "$ps_PID"
+  row=$(row_ "$called_" "$ps_PID" "$ps_PPID" "$ps_PGID" \
     "$ps_SID" "$ps_TTY" "$ps_TPGID" "$ps_STAT" "$ps_COMM")
   print_row_ "$row"
 }
@@ -226,15 +231,16 @@ expect() {
   local pid="$1" role
   checks_=$((checks_ + 1))
   if poll_ holds_ "$@"; then
-    role=$(role_of_ "$pid")
+    role_of_ "$pid"
+    role=$called_
     call "$pid" "$role"
     show_
     shift
     show_rest_ "$role" "$@"
   else
     [ -z "$ps_PID" ] || [ "$ps_PID" != "$pid" ] || show_
-    fail_ "$(role_of_ "$pid"), PID ${pid:-unknown}: not what it should be." \
-      "$wrong"
+    role_of_ "$pid"
+    fail_ "$called_, PID ${pid:-unknown}: not what it should be." "$wrong"
   fi
 }
 
@@ -261,10 +267,10 @@ show_rest_() {
 # expect_gone PID...: a check: there is no row, or only that of a zombie, for
 # its parent to reap.
 expect_gone() {
-  local pid role
+  local pid
   for pid in "$@"; do
-    role=$(role_of_ "$pid")
-    verify ok "$role, PID ${pid:-unknown}: gone" is_gone_ "$pid"
+    role_of_ "$pid"
+    verify ok "$called_, PID ${pid:-unknown}: gone" is_gone_ "$pid"
   done
 }
 is_gone_() {
@@ -281,7 +287,8 @@ Usual cause: it waits for something, or the signal did not end it."
 
 # expect_no_row PID: a check: there is not even the row of a zombie.
 expect_no_row() {
-  verify ok "$(role_of_ "$1"), PID $1: no row any more" has_no_row_ "$1"
+  role_of_ "$1"
+  verify ok "$called_, PID $1: no row any more" has_no_row_ "$1"
 }
 has_no_row_() {
   ! look_ "$1" || {
@@ -295,8 +302,8 @@ Usual cause: its parent has not waited for it."
 # wakes it, and it does nothing. Who looks again and again, and naps in between,
 # is switched to after each nap.
 expect_asleep() {
-  verify ok "$(role_of_ "$1"), PID $1: it sleeps, and nothing wakes it" \
-    is_asleep_ "$@"
+  role_of_ "$1"
+  verify ok "$called_, PID $1: it sleeps, and nothing wakes it" is_asleep_ "$@"
 }
 is_asleep_() {
   local before tenths="$2"
@@ -351,7 +358,8 @@ is_alone_() {
 expect_proc() {
   local role
   checks_=$((checks_ + 1)) wrong=''
-  role=$(role_of_ "$1")
+  role_of_ "$1"
+  role=$called_
   if poll_ agrees_ "$@"; then
     shift
     local claim
@@ -461,7 +469,8 @@ picture() {
     case $text in
     '|'*' parent '*)
       # shellcheck disable=SC2046,SC2086 # the row is to be split
-      role=$(set -f && set -- ${text#|??} && role_of_ "$1" && echo "$2")
+      role=$(set -f && set -- ${text#|??} && role_of_ "$1" &&
+        echo "$called_" && echo "$2")
       # The role, if it is not just the name of the program.
       [ "${role%
 *}" = "${role#*

@@ -142,7 +142,8 @@ send_signal() {
     fail_ "SIG$1 is not sent: PID ${2:-(none)} is not on the stage." \
       "The program printed a PID that is not its own, or has ended."
   send_ ''
-  tell signal "SIG$1 to $(role_of_ "$2"), PID $2"
+  role_of_ "$2"
+  tell signal "SIG$1 to $called_, PID $2"
   kill -s "$1" "$2"
 }
 
@@ -447,17 +448,12 @@ pattern_() {
 }
 
 # printed_ ERE: sets $line to the first such line since the last key, cleaned;
-# one that has no end yet is none: sed prints it without a newline. The address
-# is between bytes that no pattern has.
+# one that has no end yet is none: sed prints it without a newline, and then
+# read is false. The address is between bytes that no pattern has.
 printed_() {
-  line=$(
-    sed -nE "$mark_,\${$clean_; \\$soh_^($1)\$$soh_{p;q;};}" "$screen_"
-    echo .
-  )
-  case $line in
-  *"$newline_".) line=${line%"$newline_".} ;;
-  *) line='' ;;
-  esac
+  sed -nE "$mark_,\${$clean_; \\$soh_^($1)\$$soh_{p;q;};}" "$screen_" \
+    >"$stage/line"
+  IFS= read -r line <"$stage/line" || line=''
   [ -n "$line" ]
 }
 
@@ -496,4 +492,4 @@ END
 opened_() {
   grep -q '^command ' "$stage/said.$terminals_" || ! kill -0 "$opener_pid_"
 } 2>/dev/null
-prompted_() { tail -c 2 "$screen_" | grep -q '^\$ $'; }
+prompted_() { [ "$(tail -c 2 "$screen_")" = '$ ' ]; }
