@@ -108,8 +108,9 @@ printf '#!/bin/sh\n' >"$stage/program" && chmod +x "$stage/program"
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-# The tools' first: they take longest, and the lessons fill up what is left.
+# One of the tools' beside one of a lesson's: those work, and these mostly wait.
 for file; do echo "${file##*/} $file"; done | LC_ALL=C sort -r |
+  awk '{ print ($1 ~ /^[0-9]/ ? ++lessons : ++tools), $2 }' | sort -n |
   cut -d ' ' -f 2 |
   LOGS=$stage TMPDIR="$stage/tmp" xargs -P 6 -n 1 sh tests/run.sh --one &
 wait $! # in the background, for a trap is not run before a command has ended
