@@ -205,8 +205,9 @@ test_where_no_process_can_be_started_it_tries_again() {
   only_with_faults || return 0
   enter_folder
   : >calls
+  # Without PATIENT it would be ended after its first wait.
   LD_PRELOAD=$build/fault.so FAULT="$(printf 'fork\tany 1\tEAGAIN')" \
-    TRACE=$PWD/calls "$program" sleep 60 >file 2>errors &
+    PATIENT=1 TRACE=$PWD/calls "$program" sleep 60 >file 2>errors &
   watcher=$!
   soon has_started 1 || fail "$(cat file errors)"
   assertContains "what it says" "$(cat errors)" '28-supervisor: fork: '
