@@ -109,6 +109,7 @@ type_line "mkfifo go1 go2 go3"
 start_job job1 "sh long go1 &"
 call "$job1" job
 start_job nohup "nohup sh long go2 & echo \$! >second"
+expect_line nohup.out begun # so nohup has said what it says
 start_work own sh long go3
 start_job client "$job wait own & fg"
 expect "$job1" TTY="$terminal" PGID=PID SID="$shell" STAT=S
