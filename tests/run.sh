@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh [--exercises | --all] [N]: runs the tests of the lessons and of what a
 # learner uses; those of the exercises, and what takes long; all of these; or
-# all of lesson N. Six files at a time, as they mostly wait.
+# all of lesson N. Seven files at a time, as they mostly wait.
 # Prints a line a test and last "N passed, N failed, N skipped". With TRIES=2,
 # what has failed is run once more when all else has ended, alone; the last line
 # then says how many passed at the second try.
@@ -112,7 +112,7 @@ trap 'exit 143' TERM
 for file; do echo "${file##*/} $file"; done | LC_ALL=C sort -r |
   awk '{ print ($1 ~ /^[0-9]/ ? ++lessons : ++tools), $2 }' | sort -n |
   cut -d ' ' -f 2 |
-  LOGS=$stage TMPDIR="$stage/tmp" xargs -P 6 -n 1 sh tests/run.sh --one &
+  LOGS=$stage TMPDIR="$stage/tmp" xargs -P 7 -n 1 sh tests/run.sh --one &
 wait $! # in the background, for a trap is not run before a command has ended
 
 # try_again FILE: runs the tests of it that have failed a second time, alone;
