@@ -106,6 +106,11 @@ test_alone_is_alone() {
   deadline=20 story 'open_terminal; expect_alone "$shell"'
   assert_ran 0 ' 0 failed$' "nobody else"
 }
+test_the_number_of_a_job_may_stand_behind_what_nohup_begins_to_say() {
+  deadline=5 story 'open_terminal; type_text "printf \"nohup: \"; "
+    start_job job "sleep 60 &"; expect "$job" COMM=sleep'
+  assert_ran 0 '^  it prints  \[1\] [0-9]+$' "the rest is not ours"
+}
 test_two_terminals_at_the_same_time() {
   deadline=5 story 'open_terminal; one=$terminal; open_terminal; two=$terminal
     [ "$one" != "$two" ] || exit 9

@@ -210,7 +210,8 @@ hear_job() {
   call "$pid_" "$1"
   eval "$1=\$pid_"
 }
-job_printed_() { printed_ "\\[$1\\] [0-9]+"; }
+# A nohup that runs already may have begun this line.
+job_printed_() { printed_ "(nohup: )?\\[$1\\] [0-9]+" && line=${line#nohup: }; }
 
 # is_true_ PID LINE: does ps show what the role line says?
 is_true_() {
