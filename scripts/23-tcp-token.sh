@@ -87,7 +87,7 @@ type_line "build/19-control status my.port.lock"
 expect_print "status pid $server"
 
 step "Ask by hand: with the token, without one, and with a wrong one"
-start_job silent "build/23-ask my.port &"
+start_job silent "build/23-ask my.port 2>errors &"
 expect "$silent" COMM=23-ask STAT=S
 type_line "say() { exec 3<>/dev/tcp/127.0.0.1/\$port; echo \"\$1\" >&3; hear; }"
 type_line "hear() { read -r x <&3; echo \"it says: \$x\"; }"
