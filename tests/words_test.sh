@@ -111,6 +111,14 @@ test_the_number_of_a_job_may_stand_behind_what_nohup_begins_to_say() {
     start_job job "sleep 60 &"; expect "$job" COMM=sleep'
   assert_ran 0 '^  it prints  \[1\] [0-9]+$' "the rest is not ours"
 }
+test_a_place_is_its_whole_name() {
+  deadline=5 story 'open_terminal; start_job job "sleep 60 >a=log &"
+    expect "$job" COMM=sleep
+    expect_proc "$job" any=a=log none=log
+    patience_=10; expect_proc "$job" any=log'
+  assert_ran 1 '^  in /proc +job: no descriptor leads to log$' "a=log"
+  assert_ran 1 'Expected: a descriptor leads to log' "log"
+}
 test_two_terminals_at_the_same_time() {
   deadline=5 story 'open_terminal; one=$terminal; open_terminal; two=$terminal
     [ "$one" != "$two" ] || exit 9

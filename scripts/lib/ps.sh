@@ -199,8 +199,8 @@ role_of_() {
 show_() {
   local row
   if [ -z "$header_" ]; then
-    print_row_ \
-      '              PID    PPID    PGID     SID TTY      TPGID STAT COMMAND'
+    row=$(row_ '' PID PPID PGID SID TTY TPGID STAT COMMAND)
+    print_row_ "$row"
     header_=shown
   fi
   role_of_ "$ps_PID"
@@ -395,9 +395,8 @@ agrees_() {
       ;;
     any | none)
       actual=none
-      case $(places_at_home_ "$pid")$newline_ in
-      *"=$wanted$newline_"*) actual=any ;;
-      esac
+      ! places_at_home_ "$pid" | sed 's/^[0-9]*=//' | grep -qxF "$wanted" ||
+        actual=any
       wanted=$column column=$claim
       ;;
     only)
