@@ -15,7 +15,6 @@ reread_once_more() {
   [ "$now" -eq $((rereads + 1)) ]
 }
 
-# ask_and_see: asks for its state; has it finished two pieces of work by now?
 # catch_at_work: stops the server; true if that was in the middle of its work.
 # Its output goes to a file: what it writes to a terminal comes a moment later.
 catch_at_work() {

@@ -108,7 +108,7 @@ printf '#!/bin/sh\n' >"$stage/program" && chmod +x "$stage/program"
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
-# One of the tools' beside one of a lesson's: those work, and these mostly wait.
+# The tools' tests work and the lessons' mostly wait, so they take turns.
 for file; do echo "${file##*/} $file"; done | LC_ALL=C sort -r |
   awk '{ print ($1 ~ /^[0-9]/ ? ++lessons : ++tools), $2 }' | sort -n |
   cut -d ' ' -f 2 |

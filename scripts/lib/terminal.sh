@@ -250,14 +250,14 @@ expect_print() {
     fail_ "The terminal did not print what it should." \
       "Expected: $(in_words_ "$@")
 Actual: $(printed_since_)
-$(why_not_printed_ "$@")"
+$(why_not_printed_ "$pattern_")"
   fi
 }
 
-# why_not_printed_ TEXT...: the usual cause, if it can be told. The status is
-# what the shell prints.
+# why_not_printed_ ERE: the usual cause, if it can be told. The status is what
+# the shell prints.
 why_not_printed_() {
-  local last pattern="$pattern_"
+  local last pattern="$1"
   last=$(tail -n 1 "$screen_" | sed -E "$clean_")
   if printf '%s\n' "$last" | grep -Eqx "$pattern" ||
     printed_lines_ | grep -Eq "^($pattern)[^0-9]"; then
