@@ -209,6 +209,7 @@ finish_() {
   1 | 3) ;;
   129 | 130 | 143)
     unsay_wait_
+    [ ! -t 1 ] || echo # behind the question, or the ^C
     printf '  Interrupted, and cleaned up.\n'
     ;;
   *)
