@@ -42,6 +42,7 @@ static mode_t mask = 022;
 static int null, output;             /* what COMMAND has as 0, as 1 and 2 */
 static int messages = STDERR_FILENO; /* the caller's standard error */
 static pid_t daemon_pid;             /* known to the leader only */
+static char *draft;                  /* PIDFILE.LEADER, if it is there */
 
 /* To write into a pipe that nobody reads, or into a file beyond the limit of
  * its size, would end the process by a signal. An error can be told. */
@@ -56,6 +57,8 @@ static _Noreturn void give_up(int status, const char *what)
     survive_writing();
     dup2(messages, STDERR_FILENO);
     warn("%s", what);
+    if (draft != NULL)
+        unlink(draft);
     if (daemon_pid > 0) /* no COMMAND runs on after a start that failed */
         kill(daemon_pid, SIGKILL);
     _exit(status);
@@ -156,35 +159,19 @@ static void check_pid_file(void)
         errx(FAILED, "%s: already running, PID %ld", pid_file, pid);
 }
 
-/* The PID file is first written under the name PIDFILE.PID, which the daemon
- * and the leader both know. It becomes PIDFILE only when COMMAND runs. So a
- * start that fails leaves an old PID file as it was. */
-static const char *draft_name(pid_t pid)
+/* The leader makes the PID file under the name PIDFILE.LEADER (its own PID),
+ * and the daemon writes into it. It becomes PIDFILE only when COMMAND runs. So
+ * a start that fails leaves an old PID file as it was. Returns a descriptor. */
+static int make_draft(void)
 {
     char *name;
+    int fd, flags = O_WRONLY | O_CREAT | O_EXCL;
 
-    must(asprintf(&name, "%s.%d", pid_file, pid), "asprintf");
-    return name;
-}
-
-static void write_draft(void)
-{
-    int flags = O_WRONLY | O_CREAT | O_EXCL;
-    int fd = must(open(draft_name(getpid()), flags, PID_FILE_MODE), pid_file);
-
+    must(asprintf(&name, "%s.%d", pid_file, getpid()), "asprintf");
+    fd = must(open(name, flags, PID_FILE_MODE), pid_file);
+    draft = name; /* from here on it is ours to remove */
     must(fchmod(fd, PID_FILE_MODE), pid_file); /* whatever the umask */
-    must(dprintf(fd, "%d\n", getpid()), pid_file);
-    must(close(fd), pid_file);
-}
-
-static void publish_draft(void)
-{
-    const char *draft = draft_name(daemon_pid);
-    int result = rename(draft, pid_file);
-
-    if (result == -1)
-        unlink(draft);
-    must(result, pid_file);
+    return fd;
 }
 
 /* A relative name means the caller's directory, whatever DIR is. One without a
@@ -238,12 +225,15 @@ static void reset_signals(void)
 }
 
 /* The daemon. A step that fails ends it with a message and a status. */
-static _Noreturn void become(char **command)
+static _Noreturn void become(char **command, int draft_fd)
 {
     char *program = absolute(command[0]);
 
-    if (pid_file != NULL)
-        write_draft();
+    if (draft != NULL) {
+        must(dprintf(draft_fd, "%d\n", getpid()), pid_file);
+        must(close(draft_fd), pid_file);
+    }
+
     must(chdir(directory), directory); /* it keeps no file system busy */
 
     must(dup2(null, STDIN_FILENO), "dup2");    /* not left on a terminal */
@@ -269,14 +259,16 @@ static int await_end(pid_t pid, const char *who)
 
 static _Noreturn void lead(char **command)
 {
-    int ends[2];
+    int ends[2], draft_fd = -1;
     char nothing;
 
     must(setsid(), "setsid"); /* no terminal any more */
+    if (pid_file != NULL)
+        draft_fd = make_draft();
     must(pipe2(ends, O_CLOEXEC), "pipe2");
     daemon_pid = must(fork(), "fork");
     if (daemon_pid == 0) /* no leader: a later open(2) gets no terminal */
-        become(command);
+        become(command, draft_fd);
 
     /* No process writes into the pipe. It ends when the daemon, the last to
      * have its writing end, executes COMMAND, or ends before that. */
@@ -288,13 +280,13 @@ static _Noreturn void lead(char **command)
      * program: with EACCES, or EPERM if the program has made a session of its
      * own by now. */
     if (setpgid(daemon_pid, getpgrp()) == 0) {
-        if (pid_file != NULL)
-            unlink(draft_name(daemon_pid));
+        if (draft != NULL)
+            unlink(draft);
         _exit(await_end(daemon_pid, "the process that was to be COMMAND"));
     }
 
-    if (pid_file != NULL)
-        publish_draft();
+    if (draft != NULL)
+        must(rename(draft, pid_file), pid_file);
     if (dprintf(STDOUT_FILENO, "daemon   pid %d\n", daemon_pid) < 0)
         warn("PID %d runs, but standard output", daemon_pid);
     _exit(0);

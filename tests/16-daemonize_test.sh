@@ -108,7 +108,12 @@ test_a_log_that_cannot_be_opened_and_is_left_out_is_noticed() {
 test_a_pid_file_that_is_wrong_or_left_behind_is_noticed() {
   instead '"%d\n", getpid()' '"%d\n", getppid()'
   script_notices 'Expected: a line "#"'
-  without 'unlink(draft_name(daemon_pid));'
+  instead 'unlink(draft);
+    if (daemon_pid > 0)' ';
+    if (daemon_pid > 0)'
+  instead 'unlink(draft);
+        _exit' ';
+        _exit'
   script_notices 'There is dead.pid.#.'
 }
 test_a_file_that_is_no_pid_file_and_is_written_over_is_noticed() {
@@ -311,6 +316,8 @@ test_a_draft_is_not_written_through_a_link() {
   run unshare -pf sh -c '"$@"; exit' sh "$program" -p "$folder/planted/pid" true
   assert_ran 1 'planted/pid: File exists$' "links where the draft is to be"
   assertFalse "what they lead to was made" "[ -e '$folder/planted/precious' ]"
+  assertEquals "links that are left" 20 \
+    "$(find "$folder/planted" -type l | wc -l)"
 }
 test_a_failed_start_leaves_no_pid_file() {
   run "$program" -p "$folder/stale" /nonexistent

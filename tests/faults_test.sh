@@ -69,7 +69,7 @@ char *secure_getenv(const char *);'
   compile_edits
   set -- "$broken"
   edit 16-daemonize
-  instead 'open(draft_name(getpid())' 'open(pid_file'
+  instead 'open(name, flags' 'open(pid_file, flags'
   instead 'rename(draft, pid_file)' '0'
   compile_edits
   set -- "$@" "$broken"
