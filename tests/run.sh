@@ -10,7 +10,7 @@ set -u
 unset CDPATH
 cd "$(dirname "$0")/.." || exit 3
 . tests/stage.sh
-: "${TEST_LIMIT:=300}" # seconds for a file
+: "${TEST_LIMIT:=600}" # seconds for a file, which takes 20 or less alone
 
 # one FILE: runs one file and prints its tests' lines.
 if [ "${1-}" = --one ]; then
