@@ -178,6 +178,15 @@ only_with_faults() {
   fi
 }
 
+# only_with_close_range: skips the test, and is false, where libc has not the
+# function close_range(2).
+only_with_close_range() {
+  printf '%s\n' '#define _GNU_SOURCE' '#include <unistd.h>' \
+    'int main(void) { return close_range(3, 9, 0); }' >"$SHUNIT_TMPDIR/range.c"
+  compile "$SHUNIT_TMPDIR/range.c" "$SHUNIT_TMPDIR/range" 2>/dev/null ||
+    ! skip_test "this libc has no function close_range"
+}
+
 # only_unsanitized WHY: skips the test, and is false, where the build has
 # sanitizers.
 only_unsanitized() {

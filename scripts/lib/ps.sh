@@ -404,7 +404,7 @@ agrees_() {
       open=$(places_at_home_ "$pid" | tr '\n' ' ')
       # shellcheck disable=SC2086 # one word a descriptor
       [ "$(set -f && set -- $open && echo $#)" -eq "$claimed" ] ||
-        actual=${open% }
+        actual=$(shorten_ "${open% }")
       ;;
     *.flags) actual=$(flags_of "$pid" "${column%.flags}") ;;
     *)
@@ -419,6 +419,14 @@ Actual: ${actual:-nothing}.
 "
   done
   [ -z "$wrong" ]
+}
+# shorten_ TEXT: prints it, or the beginning of it if it is long.
+shorten_() {
+  if [ ${#1} -le 300 ]; then
+    printf '%s\n' "$1"
+  else
+    printf '%.300s ...\n' "$1"
+  fi
 }
 # in_proc_words_ CLAIM: a claim of expect_proc, for a reader.
 in_proc_words_() {

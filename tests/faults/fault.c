@@ -21,7 +21,8 @@
  * and standard error has the buffer that the program gives it. TRACE gets only
  * a line "loaded" with the program's file, the call that fails, and for each
  * child that the program has waited for a line "ended": its PID, and its status
- * as a shell counts it.
+ * as a shell counts it. And "close_range" is that system call, whether the
+ * program has called it by its name or by syscall(2).
  *
  * What libc calls inside is out of reach. Hence printf beside write, and daemon
  * beside fork.
@@ -49,6 +50,10 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#ifndef SYS_close_range /* headers older than Linux 5.9 */
+#define SYS_close_range 436
+#endif
 
 static const char *fault = "", *trace = "/dev/null";
 static char *signals; /* names of those that a wait is to meet, by commas */
@@ -339,6 +344,15 @@ static long waitid_noted(idtype_t type, id_t id, siginfo_t *info, int options)
     return result;
 }
 
+/* Not every libc has the function close_range(2). */
+static long close_range_by_number(long first, long last, long flags)
+{
+    long (*kernel)(long, ...);
+
+    *(void **)&kernel = dlsym(RTLD_NEXT, "syscall");
+    return kernel(SYS_close_range, first, last, flags);
+}
+
 /* What a failed write leaves behind, ferror(3): this stream cannot be read. */
 static int spoil(FILE *stream)
 {
@@ -407,7 +421,7 @@ static int spoil_input(FILE *stream)
 #define FAIL(name, error) CALL(name, #error, "-", -1, (void)0)
 FAIL(fork, EAGAIN)          FAIL(daemon, EAGAIN)      FAIL(setsid, EPERM)
 FAIL(setpgid, EPERM)        FAIL(prctl, EINVAL)       FAIL(kill, EPERM)
-FAIL(sigprocmask, EINVAL)   FAIL(sigaction, EINVAL)   FAIL(syscall, ENOSYS)
+FAIL(sigprocmask, EINVAL)   FAIL(sigaction, EINVAL)
 FAIL(dup, EMFILE)           FAIL(dup2, EMFILE)        FAIL(fcntl, ENOLCK)
 FAIL(pipe, EMFILE)          FAIL(pipe2, EMFILE)       FAIL(flock, ENOLCK)
 FAIL(fstat, EIO)            FAIL(fchmod, EPERM)       FAIL(ftruncate, EIO)
@@ -446,6 +460,10 @@ CALL(__vprintf_chk, "ENOSPC", "-", spoil(stdout), (void)0)
 CALL(__vfprintf_chk, "ENOSPC", "-", spoil((FILE *)a), (void)0)
 CALL(__vdprintf_chk, "ENOSPC", "-", -1, (void)0)
 CALL(__vasprintf_chk, "ENOSPC", "-", -1, (void)0)
+
+CALL(close_range, "ENOSYS", "-", -1, return close_range_by_number(a, b, c))
+CALL(syscall, "ENOSYS", "-", -1, if (is_patient && a == SYS_close_range)
+                                     return fault_close_range(b, c, d, 0, 0, 0))
 
 /* Not ECHILD: a right program may wait until it meets that, and so for all of
  * its children. */

@@ -35,6 +35,47 @@ test_an_only_that_gives_up_where_the_kernel_refuses_is_noticed() {
 }'
   grader_notices 'close_range: Function not implemented'
 }
+test_an_only_that_gives_up_where_close_range_3_fails_is_noticed() {
+  only_with_faults && only_with_close_range || return 0
+  instead 'syscall(SYS_close_range, first, last, 0U) == 0' \
+    'close_range(first, last, 0) == 0'
+  instead '        close_by_proc(keep);
+}' '        err(1, "close_range");
+}'
+  grader_notices 'close_range: Function not implemented'
+}
+test_an_only_that_calls_close_range_3_and_then_reads_the_folder_passes() {
+  only_with_close_range || return 0
+  instead 'syscall(SYS_close_range, first, last, 0U) == 0' \
+    'close_range(first, last, 0) == 0'
+  grader_accepts
+}
+test_an_only_that_counts_to_the_limit_after_a_refusal_is_noticed() {
+  only_with_faults || return 0
+  instead '        close_by_proc(keep);
+}' '        for (int fd = 3; fd < getdtablesize(); fd++)
+            if (fd != keep)
+                close(fd);
+}'
+  grader_notices 'Expected: no other descriptor is open. Actual: *1000=/ *...'
+}
+test_an_only_that_closes_the_folder_that_it_reads_is_noticed() {
+  instead 'if (!close_from_to(STDERR_FILENO + 1, n - 1) || '\
+'!close_from_to(n + 1, ~0U))' 'if (n != 0)'
+  without ' && fd != dirfd(folder)'
+  grader_notices 'Expected: no other descriptor is open. Actual: *1044=/ *'
+}
+test_an_only_that_closes_4095_descriptors_is_noticed() {
+  hard_limit=$(ulimit -H -n)
+  [ "$hard_limit" = unlimited ] || [ "$hard_limit" -gt 4097 ] ||
+    ! skip_test "descriptors above 4095 are not permitted" || return 0
+  instead 'n + 1, ~0U' 'n + 1, 4095U'
+  grader_notices 'Expected: no other descriptor is open. Actual: *=/dev/zero'
+}
+test_an_only_that_takes_the_number_for_a_byte_is_noticed() {
+  instead 'n = (unsigned int)keep' 'n = (unsigned char)keep'
+  grader_notices 'Expected: descriptor 2000 leads to /dev/full. Actual: closed'
+}
 test_an_only_that_goes_on_where_the_kernel_refuses_is_noticed() {
   only_with_faults || return 0
   instead '        close_by_proc(keep);
