@@ -6,9 +6,10 @@
  * The command runs with SIGHUP ignored. Its standard output, if that is a
  * terminal, is appended to nohup.out here or else to $HOME/nohup.out, and a
  * message on standard error says to which. Its standard error, if that is a
- * terminal, goes where standard output goes. Its standard input stays as it is.
- * The exit status is the command's; 126 if it could not be run; 127 if there is
- * no such command or if nohup itself failed.
+ * terminal, goes where standard output goes; if standard output is closed, it
+ * goes to nohup.out. Its standard input stays as it is.
+ * The exit status is the command's; 127 if there is no such command (ENOENT) or
+ * if nohup itself failed; 126 if the command cannot be run for another reason.
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
  * ends with a status other than 0.
@@ -79,8 +80,8 @@ static int open_nohup_out(void)
 }
 
 /* To do. Standard output that is a terminal goes to nohup.out. Standard error
- * that is a terminal goes where standard output goes, which is nohup.out also
- * where standard output is closed: dup2(2), isatty(3). */
+ * that is a terminal goes where standard output goes. If standard output is
+ * closed, standard error goes to nohup.out: dup2(2), isatty(3). */
 static void redirect(void)
 {
     int out = isatty(STDOUT_FILENO), error = isatty(STDERR_FILENO);
@@ -89,8 +90,9 @@ static void redirect(void)
     if (out || (error && is_closed(STDOUT_FILENO)))
         fd = open_nohup_out();
 
-    /* Here fd is where both are to go. Put it in the place of each that is a
-     * terminal, and leave no third descriptor of it open: dup2(2). */
+    /* Here fd leads to where both are to go. Make each of the two that is a
+     * terminal lead there: dup2(2). The command must have nohup.out as 1 and 2
+     * only, so close fd if it is another descriptor that you have opened. */
     (void)fd;
 }
 

@@ -6,9 +6,10 @@
  * The command runs with SIGHUP ignored. Its standard output, if that is a
  * terminal, is appended to nohup.out here or else to $HOME/nohup.out, and a
  * message on standard error says to which. Its standard error, if that is a
- * terminal, goes where standard output goes. Its standard input stays as it is.
- * The exit status is the command's; 126 if it could not be run; 127 if there is
- * no such command or if nohup itself failed.
+ * terminal, goes where standard output goes; if standard output is closed, it
+ * goes to nohup.out. Its standard input stays as it is.
+ * The exit status is the command's; 127 if there is no such command (ENOENT) or
+ * if nohup itself failed; 126 if the command cannot be run for another reason.
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
  * ends with a status other than 0.
@@ -91,8 +92,8 @@ static void put_in_place(int fd, int place)
 }
 
 /* Standard output that is a terminal goes to nohup.out. Standard error that is
- * a terminal goes where standard output goes, which is nohup.out also where
- * standard output is closed: dup2(2), isatty(3). */
+ * a terminal goes where standard output goes. If standard output is closed,
+ * standard error goes to nohup.out: dup2(2), isatty(3). */
 static void redirect(void)
 {
     int out = isatty(STDOUT_FILENO), error = isatty(STDERR_FILENO);
@@ -104,7 +105,10 @@ static void redirect(void)
         put_in_place(fd, STDOUT_FILENO);
     if (error)
         put_in_place(fd, STDERR_FILENO);
-    if (fd > STDERR_FILENO)
+
+    /* It is 0 if standard input is closed: then 0 has to be closed again. It is
+     * 1 if nothing was opened, or if standard output was closed. */
+    if (fd != STDOUT_FILENO)
         close(fd);
 }
 

@@ -17,7 +17,7 @@ test_a_nohup_that_overwrites_is_noticed() {
   grader_notices 'Expected: descriptor 1 is open for: write append'
 }
 test_a_nohup_that_leaves_a_third_descriptor_open_is_noticed() {
-  instead 'if (fd > STDERR_FILENO)' 'if (0)'
+  instead 'if (fd != STDOUT_FILENO)' 'if (0)'
   grader_notices 'Expected: no other descriptor is open'
 }
 test_a_nohup_that_changes_the_mode_of_a_file_that_was_there_is_noticed() {
@@ -92,7 +92,7 @@ test_a_nohup_that_does_not_know_a_closed_output_is_noticed() {
   grader_notices 'The file nohup.out has not the line'
 }
 test_a_nohup_that_closes_what_it_was_given_is_noticed() {
-  instead 'if (fd > STDERR_FILENO)' 'if (fd != -1)'
+  instead 'if (fd != STDOUT_FILENO)' 'if (fd != -1)'
   grader_notices 'The file file has not the line'
 }
 test_a_nohup_that_makes_a_file_nobody_needs_is_noticed() {
@@ -179,6 +179,37 @@ test_a_nohup_that_does_not_say_what_is_missing_is_noticed() {
   without 'dprintf(messages, "nohup: %s: %s\n", *command, strerror(errno));'
   grader_notices 'Expected: a line "...No such file or directory"'
 }
+test_a_nohup_that_leaves_nohup_out_as_standard_input_is_noticed() {
+  instead 'if (fd != STDOUT_FILENO)' 'if (fd > STDERR_FILENO)'
+  grader_notices 'Expected: descriptor 0 is closed'
+}
+test_a_nohup_that_loses_the_output_where_errors_are_a_file_is_noticed() {
+  instead 'if (out)' 'if (out && error)'
+  grader_notices 'Expected: a line "out"'
+}
+test_a_nohup_that_opens_a_file_for_a_closed_output_is_noticed() {
+  instead '(error && is_closed(STDOUT_FILENO))' 'is_closed(STDOUT_FILENO)'
+  grader_notices 'Expected: there is no nohup.out'
+}
+test_a_nohup_that_leaves_the_umask_where_home_is_used_is_noticed() {
+  instead 'umask(mask);' 'if (strcmp(file, "nohup.out") == 0)
+        umask(mask);'
+  grader_notices 'Expected: a line "0027"'
+}
+test_a_nohup_that_waits_for_its_command_is_noticed() {
+  at_top '#include <sys/wait.h>'
+  instead 'execvp(*command' 'if (fork() > 0) {
+        wait(&status);
+        return WEXITSTATUS(status);
+    }
+    execvp(*command'
+  grader_notices 'Expected: a line "status 137"'
+}
+test_a_nohup_that_says_127_for_all_but_one_failure_is_noticed() {
+  instead 'error == ENOENT ? FAILED : CANNOT_RUN' \
+    'error == EACCES ? CANNOT_RUN : FAILED'
+  grader_notices 'Expected: a line "status 126"'
+}
 test_a_nohup_that_asks_for_a_new_file_first_passes() {
   instead 'mode_t mask = umask(0);
     int fd = open(file, O_WRONLY | O_CREAT | O_APPEND, S_IRUSR | S_IWUSR);
@@ -200,7 +231,7 @@ test_a_nohup_with_sigaction_and_close_on_exec_passes() {
   instead 'signal(SIGHUP, SIG_IGN);' \
     'sigaction(SIGHUP, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);'
   instead 'O_APPEND, S_IRUSR' 'O_APPEND | O_CLOEXEC, S_IRUSR'
-  instead 'if (fd > STDERR_FILENO)
+  instead 'if (fd != STDOUT_FILENO)
         close(fd);' ''
   grader_accepts
 }
