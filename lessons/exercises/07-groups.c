@@ -86,8 +86,12 @@ int main(int argc, char **argv)
     }
     while (getchar() != EOF)
         continue;
+    if (ferror(stdin))
+        err(1, "standard input");
     /* To do: SIGTERM to the group, by one call. */
     for (int i = 0; i < MEMBERS; i++)
         report(pids[i]);
+    if (ferror(stdout))
+        errx(1, "standard output: not all could be written");
     return 0;
 }

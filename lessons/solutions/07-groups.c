@@ -93,10 +93,14 @@ int main(int argc, char **argv)
     }
     while (getchar() != EOF)
         continue;
+    if (ferror(stdin))
+        err(1, "standard input");
     /* Those that have ended are members until we wait for them: never ESRCH. */
     if (kill(-pids[0], SIGTERM) == -1)
         err(1, "kill");
     for (int i = 0; i < MEMBERS; i++)
         report(pids[i]);
+    if (ferror(stdout))
+        errx(1, "standard output: not all could be written");
     return 0;
 }

@@ -74,6 +74,17 @@ or why, on standard error,"
   fi
 }
 
+# expect_wait_complaint [LINE [caller] [STATUS]]: the same with each function of
+# wait(2)'s family that the program calls: which of them is left to it.
+expect_wait_complaint() {
+  local call
+  expect_complaint waitpid "$@"
+  calls_are_seen || return 0
+  for call in wait wait3 wait4 waitid; do
+    calls_none "$call" || expect_complaint "$call" "$@"
+  done
+}
+
 # has_status_ NUMBER RESULT: is it "status NUMBER"? Without NUMBER any will do.
 has_status_() {
   wrong="Actual: it said \"$said_\", and ended with $2.

@@ -51,11 +51,11 @@ test_a_crew_that_kills_outright_is_noticed() {
 test_a_crew_that_says_signal_15_for_every_end_is_noticed() {
   instead 'WIFSIGNALED(status)' 1
   instead 'WTERMSIG(status)' SIGTERM
-  grader_notices 'Expected: a line "ended pid # status 3"'
+  grader_notices 'Expected: a line "ended pid # status 200"'
 }
 test_a_crew_that_says_status_for_the_bare_number_is_noticed() {
   instead 'WEXITSTATUS(status)' status
-  grader_notices 'Expected: a line "ended pid # status 3"'
+  grader_notices 'Expected: a line "ended pid # status 200"'
 }
 test_a_crew_that_signals_its_own_group_is_noticed() {
   instead 'kill(-pids[0], SIGTERM)' 'kill(0, SIGTERM)'
@@ -99,7 +99,7 @@ test_a_crew_that_does_not_wait_for_its_members_is_noticed() {
     'status = SIGTERM;
     if (waitpid(pid, &status, WNOHANG) == -1)'
   grader_notices 'Expected: a line "ended pid # signal' 'Expected: 60 members' \
-    'a line "ended pid # status 3"' 'nobody is left'
+    'a line "ended pid # status 200"' 'nobody is left'
 }
 test_a_crew_that_leads_the_group_is_noticed() {
   instead 'i == 0 ? 0 : pids[0]' 'getpgrp()'
@@ -118,6 +118,43 @@ test_a_crew_that_ignores_a_failed_setpgid_is_noticed() {
   instead 'if (setpgid(pid, group) == -1 && errno != EACCES)' \
     'if (setpgid(pid, group) == -2)'
   grader_notices 'Expected: setpgid() fails ('
+}
+test_a_crew_that_takes_a_byte_for_the_end_of_input_is_noticed() {
+  instead 'while (getchar() != EOF)' 'signed char byte;
+    while ((byte = (signed char)getchar()) != EOF)'
+  grader_notices 'Expected: a line "fed"'
+}
+test_a_crew_that_takes_an_empty_line_for_the_end_of_input_is_noticed() {
+  instead 'while (getchar() != EOF)' 'char line[64];
+    while (fgets(line, sizeof line, stdin) != NULL && *line != 10)'
+  grader_notices 'Expected: a line "fed"'
+}
+test_a_crew_that_sleeps_until_its_members_are_in_the_group_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (setpgid(pid, group) == -1 && errno != EACCES)
+            err(1, "setpgid");' 'usleep(50000);'
+  grader_notices 'It calls usleep().'
+}
+test_a_crew_that_continues_its_members_is_noticed() {
+  instead 'if (kill(-pids[0], SIGTERM) == -1)
+        err(1, "kill");' 'if (kill(-pids[0], SIGTERM) == -1)
+        err(1, "kill");
+    kill(-pids[0], SIGCONT);'
+  grader_notices 'Actual: there is none with PID #' 'STAT: expected T'
+}
+test_a_crew_that_takes_a_stop_for_an_end_is_noticed() {
+  instead 'waitpid(pid, &status, 0)' 'waitpid(pid, &status, WUNTRACED)'
+  grader_notices 'crew, PID #: not what it should be' \
+    'PPID: expected #, actual #' 'Actual: there is none with PID #'
+}
+test_a_crew_that_ignores_a_failed_waitid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(pid, &status, 0) == -1)
+        err(1, "waitpid");' 'siginfo_t end = {0};
+    waitid(P_PID, pid, &end, WEXITED | WNOWAIT);
+    if (waitpid(pid, &status, 0) == -1)
+        err(1, "waitpid");'
+  grader_notices 'Expected: waitid() fails ('
 }
 test_a_crew_with_killpg_and_waitid_passes() {
   instead 'kill(-pids[0], SIGTERM)' 'killpg(pids[0], SIGTERM)'
