@@ -27,12 +27,19 @@ start daemon "sh -c '$program sleep 60;"' echo "status $?"'"'"
 expect_daemon
 expect_print 'status 0'
 
+step "The command gets its arguments"
+type_line "$program echo one two"
+expect_print 'one two'
+
 step "Three processes make a daemon, and the command has the fuse"
-# build/family prints a line for each process that has ended.
+# build/family prints a line for each process that has ended, and has not been
+# reaped by another. The session is named after its leader.
 if [ -x "$stage/home/build/family" ]; then
   type_line "export DEADLINE=10"
-  type_line "build/family $program build/family --fuse 2>said | wc -l"
-  expect_print 3
+  type_line "build/family $program build/family --fuse 2>said >ended"
+  type_line "sed 's/^daemon.* sid */leader /p; d' said >>ended"
+  type_line "echo \"processes: \$(cut -d ' ' -f 2 ended | sort -u | wc -l)\""
+  expect_print 'processes: 3'
   expect_line said 'fuse 900' 'fuse 8#'
 else
   leave_out "there is no build/family to count them. Next: make"
@@ -41,6 +48,8 @@ fi
 step "A call that fails is told, and so is a command that is not there"
 type_line "$program /nonexistent"
 expect_print '*No such file or directory'
+type_line "$program /dev/null"
+expect_print '*Permission denied'
 expect_complaint fork true
 expect_complaint 'fork 2' true
 expect_complaint setsid true

@@ -36,14 +36,14 @@ test_a_launch_whose_fuse_is_lost_is_noticed() {
 test_a_launch_with_a_process_too_many_is_noticed() {
   instead 'alarm(FUSE);' 'leave_parent();
     alarm(FUSE);'
-  grader_notices 'Expected: a line "3"'
+  grader_notices 'Expected: a line "processes: 3"'
 }
 test_a_launch_that_forks_first_without_need_is_noticed() {
   instead '    leave_parent();
     start_session();' '    leave_parent();
     leave_parent();
     start_session();'
-  grader_notices 'Expected: a line "3"'
+  grader_notices 'Expected: a line "processes: 3"'
 }
 test_a_launch_that_only_makes_a_group_is_noticed() {
   instead 'setsid() == -1' 'setpgid(0, 0) == -1'
@@ -103,6 +103,18 @@ test_a_launch_that_does_not_say_why_it_cannot_run_it_is_noticed() {
   instead 'err(1, "%s", command[0]);' '_exit(1);'
   grader_notices 'Expected: a line "...No such file or directory"'
 }
+test_a_launch_that_tells_only_of_a_missing_command_is_noticed() {
+  at_top '#include <errno.h>'
+  instead 'err(1, "%s", command[0]);' 'if (errno == ENOENT)
+        err(1, "%s", command[0]);
+    _exit(1);'
+  grader_notices 'Expected: a line "...Permission denied"'
+}
+test_a_launch_that_hands_on_one_argument_only_is_noticed() {
+  instead 'execvp(command[0], command);' 'command[2] = NULL;
+    execvp(command[0], command);'
+  grader_notices 'Expected: a line "one two"'
+}
 test_a_launch_that_ignores_a_failed_fork_is_noticed() {
   only_with_faults || return 0
   instead '    case -1:
@@ -128,6 +140,22 @@ test_a_launch_that_calls_daemon_and_forks_again_passes() {
     start_session();' '    if (daemon(1, 1) == -1)
         err(1, "daemon");'
   only_glibc "the daemon(3) of musl forks twice" || return 0
+  grader_accepts
+}
+test_a_launch_that_waits_for_the_leader_passes() {
+  at_top '#include <sys/wait.h>'
+  instead '    leave_parent();
+    start_session();' '    pid_t leader = fork();
+    int status;
+
+    if (leader == -1)
+        err(1, "fork");
+    if (leader > 0) {
+        if (waitpid(leader, &status, 0) == -1)
+            err(1, "waitpid");
+        return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+    }
+    start_session();'
   grader_accepts
 }
 test_a_launch_that_says_who_it_is_past_stdio_passes() {
