@@ -19,10 +19,12 @@
  *
  * FILE must be new: a file of that name may not exist, and a symbolic link may
  * not either, even if it leads nowhere. A file that exists keeps its mode; so
- * deposit does not touch it, says why and ends with status 1.
+ * deposit does not touch it, says why and ends with status 1. One call
+ * must look for FILE and make it: between two calls another process could make
+ * it.
  *
- * If a call fails, the program says why on standard error, as err(3) does, and
- * ends with a status other than 0.
+ * If a call fails, or there is no line to read, the program says why on
+ * standard error, as err(3) does, and ends with a status other than 0.
  */
 #define _POSIX_C_SOURCE 200809L /* getline(3), fdopen(3), getsid(2) */
 
@@ -37,6 +39,7 @@ int main(int argc, char **argv)
 {
     char *line = NULL;
     size_t size = 0;
+    ssize_t length;
     FILE *file;
     int fd;
 
@@ -54,14 +57,15 @@ int main(int argc, char **argv)
         err(1, "%s", argv[1]);
 
     printf("created\n");
-    if (getline(&line, &size, stdin) == -1)
+    length = getline(&line, &size, stdin);
+    if (length == -1)
         errx(1, "no line to keep");
 
     /* This turns them on again: no mask applies to fchmod(2). */
     if (fchmod(fd, 0640) == -1)
         err(1, "%s", argv[1]);
 
-    if (fputs(line, file) == EOF || fclose(file) == EOF)
+    if (fwrite(line, (size_t)length, 1, file) != 1 || fclose(file) == EOF)
         err(1, "%s", argv[1]);
     free(line);
     printf("done\n");

@@ -2,6 +2,8 @@
 # Exercise 12: its grader, on right solutions and on wrong ones.
 . "$(dirname "$0")/../helper.sh"
 
+put='fwrite(line, (size_t)length, 1, file) != 1'
+
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_the_key_call_taken_out_is_noticed() {
   instead 'fchmod(fd, 0640) == -1' '0'
@@ -75,16 +77,17 @@ test_a_deposit_that_makes_a_hidden_file_and_renames_it_is_noticed() {
   grader_notices 'there is no such file'
 }
 test_a_deposit_that_puts_nothing_in_is_noticed() {
-  instead 'fputs(line, file) == EOF || ' ''
+  instead "$put || " ''
   grader_notices 'Expected: made.0077: that line and no other'
 }
 test_a_deposit_that_knows_the_line_before_is_noticed() {
-  instead 'fputs(line, file)' 'fputs("a line to keep, with mask 0077\n", file)'
+  instead "$put" \
+    'fputs("a line to keep, with mask 0077\n", file) == EOF'
   grader_notices 'Expected: made.0000: that line and no other'
 }
 test_a_deposit_that_puts_the_line_in_twice_is_noticed() {
-  instead 'fputs(line, file) == EOF' \
-    'fputs(line, file) == EOF || fputs(line, file) == EOF'
+  instead "$put" \
+    "$put || $put"
   grader_notices 'Expected: made.0077: that line and no other'
 }
 test_a_deposit_that_waits_for_the_end_of_its_input_is_noticed() {
@@ -142,7 +145,7 @@ test_a_deposit_that_ignores_a_failed_open_is_noticed() {
 }
 test_a_deposit_that_asks_for_less_and_writes_by_dprintf_passes() {
   instead 'O_EXCL, 0640' 'O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0'
-  instead 'fputs(line, file) == EOF || fclose(file) == EOF' \
+  instead "$put || fclose(file) == EOF" \
     'dprintf(fd, "%s", line) < 0 || fsync(fd) == -1 || close(fd) == -1'
   grader_accepts
 }
@@ -153,8 +156,10 @@ test_a_deposit_that_opens_by_openat_passes() {
   grader_accepts
 }
 test_a_deposit_that_uses_read_and_chmods_by_the_descriptors_name_passes() {
-  instead 'getline(&line, &size, stdin) == -1' \
-    '(line = calloc(1, 4096)) == NULL || read(0, line, 4095) <= 0'
+  instead 'length = getline(&line, &size, stdin);' \
+    'line = calloc(1, 4096);
+    length = line ? read(0, line, 4095) : -1;'
+  instead 'length == -1' 'length <= 0'
   instead 'fchmod(fd, 0640)' 'fchmod(fileno(file), S_IRUSR | S_IWUSR | S_IRGRP)'
   grader_accepts
 }
@@ -169,7 +174,7 @@ test_a_deposit_that_gives_a_nameless_file_its_name_passes() {
 
 int main(int argc, char **argv)
 {
-    char line[1024], name[64];
+    char line[4096], name[64];
     int fd = open(".", O_TMPFILE | O_WRONLY, 0600);
 
     if (argc != 2 || fd == -1)
@@ -191,6 +196,50 @@ int main(int argc, char **argv)
 END
   grader_accepts
 }
+test_a_deposit_that_has_lstat_look_for_the_file_is_noticed() {
+  only_with_faults || return 0
+  only_glibc "lstat is made to fail" || return 0
+  instead 'fd = open(argv[1], O_WRONLY | O_CREAT | O_EXCL' \
+    'struct stat there;
+    if (lstat(argv[1], &there) == 0)
+        errx(1, "it is there");
+    fd = open(argv[1], O_WRONLY | O_CREAT | O_TRUNC'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_deposit_that_makes_the_mode_exact_after_the_line_is_noticed() {
+  without "$put || "
+  instead 'if (fchmod' "if ($put || fflush(file) == EOF || fchmod"
+  grader_notices 'full had mode 640 before the line'
+}
+test_a_deposit_that_takes_the_line_for_a_format_is_noticed() {
+  instead "$put" 'fprintf(file, line) < 0'
+  grader_notices 'Expected: a line "long is kept"'
+}
+test_a_deposit_that_keeps_the_beginning_of_a_long_line_is_noticed() {
+  instead 'length = getline(&line, &size, stdin);' \
+    'line = calloc(1, size = 64);
+    length = fgets(line, (int)size, stdin) ? (ssize_t)strlen(line) : -1;'
+  at_top '#include <string.h>'
+  grader_notices 'Expected: a line "long is kept"'
+}
+test_a_deposit_that_needs_no_line_is_noticed() {
+  instead 'errx(1, "no line to keep")' 'return puts("done") == EOF'
+  grader_notices 'Expected: a line "failed"'
+}
+test_a_deposit_that_is_done_before_it_has_written_is_noticed() {
+  without '    printf("done\n");
+'
+  instead '    if (fwrite(' '    printf("done\n");
+    if (fwrite('
+  grader_notices 'Expected: nothing like "done" was printed'
+}
+test_a_deposit_that_spoils_a_short_line_is_noticed() {
+  instead 'length == -1' 'length <= 1'
+  grader_notices 'Expected: a line "empty is kept"'
+  instead 'no line to keep");' 'no line to keep");
+    line[length - 1] = 10;'
+  grader_notices 'Expected: a line "short is kept"'
+}
 test_a_deposit_that_ignores_a_failed_fchmod_is_noticed() {
   only_with_faults || return 0
   instead 'if (fchmod(fd, 0640) == -1)' \
@@ -205,8 +254,8 @@ test_a_deposit_that_ignores_a_failed_fdopen_is_noticed() {
   grader_notices 'Expected: fdopen() fails ('
 }
 test_a_deposit_that_leaves_its_line_in_the_buffer_is_noticed() {
-  instead 'fputs(line, file) == EOF || fclose(file) == EOF' \
-    'fputs(line, file) == EOF'
+  instead "$put || fclose(file) == EOF" \
+    "$put"
   grader_notices 'Expected: a line "...File too large..."'
 }
 test_a_deposit_that_ignores_a_failed_fclose_is_noticed() {
