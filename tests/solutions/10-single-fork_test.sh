@@ -68,7 +68,7 @@ test_a_regain_that_gives_its_own_pid_for_the_senders_is_noticed() {
   grader_notices 'Expected: a line "SIGHUP from pid #"'
 }
 test_a_regain_that_hard_codes_its_terminal_is_noticed() {
-  instead 'fd == -1 ? "no" : "yes"' 'n++ % 4 == 1 || n % 4 == 3 ? "yes" : "no"'
+  instead 'fd == -1 ? "no" : "yes"' 'n++ / 2 == 1 ? "yes" : "no"'
   instead 'int fd = open("/dev/tty", O_RDWR);' 'static int n;
     int fd = -1;'
   instead 'open(name, O_RDWR)' 'open(name, O_RDWR | O_NOCTTY)'
@@ -87,7 +87,7 @@ test_a_regain_that_ends_at_the_kernels_sighup_is_noticed() {
 test_a_regain_that_takes_one_sighup_only_is_noticed() {
   instead 'say_sender(&info);
             say_terminal();' 'static int asked;
-            if (asked++ > 1)
+            if (asked++ > 2)
                 continue;
             say_sender(&info);
             say_terminal();'
@@ -171,6 +171,41 @@ test_a_regain_that_ignores_a_failed_unlockpt_is_noticed() {
   instead 'unlockpt(master) == -1' 'unlockpt(master) == -2'
   grader_notices 'Expected: unlockpt() fails ('
 }
+test_a_regain_that_ignores_a_failed_grantpt_is_noticed() {
+  only_with_faults || return 0
+  instead 'grantpt(master) == -1' 'grantpt(master) == -2'
+  grader_notices 'Expected: grantpt() fails ('
+}
+test_a_regain_that_ignores_a_failed_open_is_noticed() {
+  command -v prlimit >/dev/null || ! skip_test "needs prlimit" || return 0
+  without ' == -1)
+        err(1, "%s", name)'
+  instead 'if (open(name' '(open(name'
+  instead 'O_RDWR);
+    printf("opened' 'O_RDWR));
+    printf("opened'
+  grader_notices 'Expected: regain, PID #: gone'
+}
+test_a_regain_that_tells_nothing_before_it_has_a_terminal_is_noticed() {
+  instead 'signo == SIGHUP)' 'signo == SIGHUP && taken)'
+  grader_notices 'Expected: a line "SIGHUP from pid #"'
+}
+test_a_regain_that_knows_one_sender_only_is_noticed() {
+  instead 'info->si_pid)' 'one == 0 ? one = info->si_pid : one)'
+  instead 'static void say_sender' 'static pid_t one;
+static void say_sender'
+  grader_notices 'Expected: a line "SIGHUP from pid #"'
+}
+test_a_regain_that_ends_when_it_is_continued_is_noticed() {
+  without ' && errno != EINTR'
+  grader_notices 'sigwaitinfo: Interrupted system call'
+}
+test_a_regain_that_knows_only_kill_for_a_sender_is_noticed() {
+  env kill -q 1 -s 0 $$ 2>/dev/null ||
+    ! skip_test "this kill has no -q" || return 0
+  instead 'info->si_code == SI_KERNEL' 'info->si_code != SI_USER'
+  grader_notices 'Actual: "SIGHUP from the kernel"'
+}
 test_a_regain_with_signalfd_passes() {
   at_top '#include <sys/signalfd.h>'
   instead 'siginfo_t info;
@@ -192,6 +227,19 @@ test_a_regain_that_asks_for_its_terminal_passes() {
   instead 'if (open(name, O_RDWR) == -1)' \
     'int fd = open(name, O_RDWR | O_NOCTTY);
     if (fd == -1 || ioctl(fd, TIOCSCTTY, 0) == -1)'
+  grader_accepts
+}
+test_a_regain_that_has_opened_its_terminal_before_passes() {
+  at_top '#include <sys/ioctl.h>'
+  instead 'if (open(name, O_RDWR) == -1)' \
+    'if (ioctl(slave, TIOCSCTTY, 0) == -1)'
+  instead 'static void take_terminal' 'static int slave;
+static void take_terminal'
+  instead '    alarm(FUSE);' '    slave = open(ptsname(master),
+                 O_RDWR | O_NOCTTY);
+    if (slave == -1)
+        err(1, "the slave");
+    alarm(FUSE);'
   grader_accepts
 }
 test_a_regain_that_makes_its_terminal_late_and_closes_the_slave_passes() {
