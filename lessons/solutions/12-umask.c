@@ -19,9 +19,8 @@
  *
  * FILE must be new: a file of that name may not exist, and a symbolic link may
  * not either, even if it leads nowhere. A file that exists keeps its mode; so
- * deposit does not touch it, says why and ends with status 1. One call
- * must look for FILE and make it: between two calls another process could make
- * it.
+ * deposit does not touch it, says why and ends with status 1. One call must
+ * look for FILE and make it: between two calls another process could make it.
  *
  * If a call fails, or there is no line to read, the program says why on
  * standard error, as err(3) does, and ends with a status other than 0.
