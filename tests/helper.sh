@@ -187,6 +187,14 @@ only_with_close_range() {
     ! skip_test "this libc has no function close_range"
 }
 
+# only_with_descriptors NUMBER: skips the test, and is false, where a process
+# may not have so many.
+only_with_descriptors() {
+  hard_limit=$(ulimit -H -n)
+  [ "$hard_limit" = unlimited ] || [ "$hard_limit" -ge "$1" ] ||
+    ! skip_test "needs $1 open files: ulimit -H -n says $hard_limit"
+}
+
 # only_unsanitized WHY: skips the test, and is false, where the build has
 # sanitizers.
 only_unsanitized() {

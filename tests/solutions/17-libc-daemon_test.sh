@@ -19,7 +19,7 @@ test_the_solution_passes_with_musl_too() {
 }
 test_a_better_that_resets_only_the_classic_signals_is_noticed() {
   instead 'signo < NSIG' 'signo < 32'
-  grader_notices 'Expected: no signal is ignored. Actual: 8#'
+  grader_notices 'Expected: no signal is ignored. Actual: fffffffc00000000'
 }
 test_a_better_that_closes_only_1023_descriptors_is_noticed() {
   instead 'close_rest();
@@ -68,6 +68,66 @@ test_a_better_that_gives_up_where_the_kernel_refuses_is_noticed() {
   only_with_faults || return 0
   instead 'first, last, 0U) == 0)' 'first, last, 0U) != 2)'
   grader_notices 'Expected: no other descriptor is open. Actual: *9=/'
+}
+test_a_better_that_gives_up_where_close_range_3_fails_is_noticed() {
+  only_with_faults && only_with_close_range || return 0
+  instead '#define _DEFAULT_SOURCE' '#define _GNU_SOURCE'
+  instead 'if (syscall(SYS_close_range, first, last, 0U) == 0)
+        return;' 'if (close_range(first, last, 0) == 0)
+        return;
+    _exit(1);'
+  grader_notices 'Expected: a process. Actual: there is none with PID #'
+}
+test_a_better_that_closes_1023_after_a_refusal_is_noticed() {
+  only_with_faults || return 0
+  instead '        return;
+
+    /* Where' '        return;
+    for (int fd = 3; fd < 1024; fd++)
+        close(fd);
+    return;
+
+    /* Where'
+  grader_notices 'Expected: no other descriptor is open. Actual: *1100=/ *'
+}
+test_a_better_that_closes_the_folder_that_it_reads_is_noticed() {
+  only_with_faults && only_with_descriptors 3000 || return 0
+  without ' && fd != dirfd(folder)'
+  grader_notices 'Expected: no other descriptor is open. Actual: *null 2#=/ *'
+}
+test_a_better_that_closes_4095_descriptors_is_noticed() {
+  only_with_descriptors 5000 || return 0
+  instead 'last = ~0U' 'last = 4095U'
+  grader_notices 'Expected: no other descriptor is open. Actual: *#=/'
+}
+test_a_better_that_runs_the_command_where_fork_fails_is_noticed() {
+  only_with_faults || return 0
+  only_glibc "musl forks twice itself" || return 0
+  instead 'case -1:
+        _exit(1);' 'case -1:
+        break;'
+  grader_notices 'Expected: nothing like "daemon pid*" was printed'
+}
+test_a_better_that_unblocks_only_some_real_time_signals_is_noticed() {
+  env --block-signal=HUP true 2>/dev/null ||
+    ! skip_test "this env blocks no signals" || return 0
+  instead 'sigprocmask(SIG_SETMASK' 'for (int n = 1; n < 32; n++)
+        sigaddset(&none, n);
+    sigaddset(&none, SIGRTMAX);
+    sigprocmask(SIG_UNBLOCK'
+  grader_notices 'Expected: no signal is blocked. Actual: #'
+}
+test_a_better_that_sets_the_fuse_before_it_forks_is_noticed() {
+  only_glibc "musl forks twice itself" || return 0
+  instead '    lead_nothing();
+    alarm(FUSE);' '    alarm(FUSE);
+    lead_nothing();'
+  grader_notices 'Actual: fuse 0'
+}
+test_a_better_that_hands_on_one_argument_is_noticed() {
+  instead 'execvp(argv[1], argv + 1);' \
+    'execlp(argv[1], argv[1], argv[2], (char *)NULL);'
+  grader_notices 'The file said has not the line that it should have'
 }
 test_a_better_that_closes_up_to_the_limit_is_noticed() {
   instead 'close_rest();
