@@ -3,8 +3,8 @@
  *
  *     detach [-w] COMMAND [ARG...]
  *
- * COMMAND runs in a new session, and so without a controlling terminal, whether
- * or not detach leads a process group. COMMAND's descriptors are detach's.
+ * COMMAND leads a new session, and so has no controlling terminal, whether or
+ * not detach leads a process group. COMMAND's descriptors are detach's.
  *
  * Without -w detach ends at once, with status 0. With -w it waits for COMMAND
  * and ends with COMMAND's exit status, or with

@@ -13,7 +13,7 @@ test_a_detach_that_does_not_fork_is_noticed() {
 }
 test_a_detach_that_never_waits_is_noticed() {
   instead '!must_wait' 1
-  grader_notices 'a line "status 143"'
+  grader_notices 'PPID: expected' 'a line "status 143"'
 }
 test_the_options_of_a_command_are_not_detachs_with_any_feature_macro() {
   for macro in '_POSIX_C_SOURCE 200809L' '_XOPEN_SOURCE 700' _GNU_SOURCE; do
@@ -117,7 +117,7 @@ test_a_detach_that_says_127_for_every_failure_is_noticed() {
 test_a_detach_that_takes_commands_options_is_noticed() {
   instead '_POSIX_C_SOURCE 200809L' _GNU_SOURCE
   instead '"+w"' '"w"'
-  grader_notices 'Expected: a line "status 7"' 'The terminal did not print'
+  grader_notices 'Expected: a line "status 200"' 'The terminal did not print'
 }
 test_a_detach_that_only_helps_a_group_leader_is_noticed() {
   instead 'pid_t pid = fork();' 'int leads = getpgrp() == getpid();
@@ -138,8 +138,8 @@ test_a_detach_that_knows_one_signal_is_noticed() {
   instead 'SIGNALLED + WTERMSIG(status)' 143
   grader_notices 'Expected: a line "status 137"'
 }
-test_a_detach_that_ends_with_7_is_noticed() {
-  instead 'return WEXITSTATUS(status);' 'return 7;'
+test_a_detach_that_ends_with_200_is_noticed() {
+  instead 'return WEXITSTATUS(status);' 'return 200;'
   grader_notices 'Expected: a line "status 0"'
 }
 test_a_detach_that_says_126_for_every_failure_is_noticed() {
@@ -169,6 +169,59 @@ test_a_detach_whose_setsid_fails_with_another_status_is_noticed() {
             _exit(1);' 'warn("setsid");
             _exit(126);'
   grader_notices 'Expected: setsid() fails (*ends with status 1.'
+}
+test_a_detach_that_takes_a_stop_for_an_end_is_noticed() {
+  instead 'waitpid(pid, &status, 0)' 'waitpid(pid, &status, WUNTRACED)'
+  grader_notices 'detach, PID #: not what it should be' \
+    'PPID: expected #, actual #' 'Expected: a line "status 143"'
+}
+test_a_detach_that_waits_for_any_child_is_noticed() {
+  instead 'waitpid(pid, &status, 0)' 'wait(&status)'
+  grader_notices 'Expected: a line "status 7"'
+}
+test_a_detach_that_says_127_for_all_but_one_failure_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' \
+    'errno == EACCES ? CANNOT_RUN : NOT_FOUND'
+  grader_notices 'Expected: a line "status 126"'
+}
+test_a_detach_that_sleeps_in_place_of_waiting_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (!must_wait)
+            return 0;' 'if (!must_wait) {
+            sleep(1);
+            return 0;
+        }'
+  grader_notices 'It calls sleep().'
+}
+test_a_detach_that_is_silent_without_w_is_noticed() {
+  instead 'warn("%s", command[0]);' 'if (must_wait)
+            warn("%s", command[0]);'
+  grader_notices 'Expected: a line "...No such file or directory"'
+}
+test_a_detach_that_ignores_a_failed_setsid_without_w_is_noticed() {
+  only_with_faults || return 0
+  instead 'warn("setsid");' 'if (must_wait)
+                warn("setsid");'
+  grader_notices 'Expected: setsid() fails ('
+}
+test_a_detach_that_ignores_a_failed_fork_without_w_is_noticed() {
+  only_with_faults || return 0
+  instead 'int status;
+
+    switch' 'int status;
+
+    if (pid != 0 && !must_wait)
+        return 0;
+    switch'
+  grader_notices 'Expected: fork() fails ('
+}
+test_a_detach_that_ignores_a_failed_waitid_is_noticed() {
+  only_with_faults || return 0
+  at_top '#include <signal.h>'
+  instead 'if (waitpid(pid, &status, 0) == -1)' \
+    'waitid(P_PID, pid, &(siginfo_t){0}, WEXITED | WNOWAIT);
+        if (waitpid(pid, &status, 0) == -1)'
+  grader_notices 'Expected: waitid() fails ('
 }
 test_a_detach_that_forks_only_if_it_must_passes() {
   instead 'pid_t pid = fork();
