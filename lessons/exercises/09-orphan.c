@@ -4,8 +4,9 @@
  *     adopt COMMAND [ARG...]
  *
  * adopt says who it is, becomes a subreaper and starts the command. It waits
- * for each process that ends and is its child, born or adopted, as soon as that
- * has ended, and prints one line, with its status or the signal that ended it:
+ * for all its children: the command, and the orphans that it adopts. As soon as
+ * a child has ended adopt prints one line, with the child's status or with the
+ * signal that ended it:
  *
  *     adopt    pid 4127  ppid 4090  pgid 4127  sid 4090
  *     reaped   pid 4128  status 7
@@ -85,6 +86,8 @@ static int reap_all(pid_t command)
 
 int main(int argc, char **argv)
 {
+    int result;
+
     if (argc < 2 || argv[1][0] == '-') {
         fputs("usage: adopt COMMAND [ARG...]\n", stderr);
         return 2;
@@ -95,5 +98,8 @@ int main(int argc, char **argv)
     printf("%-8s pid %d  ppid %d  pgid %d  sid %d\n", "adopt", getpid(),
            getppid(), getpgrp(), getsid(0));
     become_subreaper();
-    return reap_all(start(argv + 1));
+    result = reap_all(start(argv + 1));
+    if (ferror(stdout))
+        errx(1, "standard output: not all could be written");
+    return result;
 }

@@ -17,6 +17,20 @@ expect "$orphan" PPID="$adopt"
 
 step "Nobody ends: adopt sleeps until somebody does"
 expect_asleep "$adopt" 10
+if calls_are_seen; then
+  verify ok "it calls neither sleep(3) nor the like" \
+    calls_none sleep usleep nanosleep clock_nanosleep
+else
+  leave_out "its calls are not seen: it is static, or has a sanitizer"
+fi
+
+step "The orphan is stopped: that is no end, and nothing is reaped"
+send_signal STOP "$orphan"
+expect "$orphan" STAT=T+
+expect "$adopt" STAT=S+
+expect_no_print 'reaped *'
+send_signal CONT "$orphan"
+expect "$orphan" STAT=S+
 
 step "The orphan ends while the command runs: it is reaped at once"
 send_signal TERM "$orphan"
@@ -42,10 +56,12 @@ expect_print 'status 7'
 expect_gone "$adopt"
 
 step "Two end while adopt is stopped, and SIGCHLD comes once: both are reaped"
+# The other is in a session, and so in a process group, of its own.
 # shellcheck disable=SC2016 # for the shell that adopt starts
-leave_two="$leave"'; (sleep 60 & echo "other    pid $!  ")'
+leave_two="$leave"'; (setsid sleep 60 & echo "other    pid $!  ")'
 start adopt "$program sh -c '$leave_two; exec sleep 60' &"
 hear command orphan other
+expect "$other" SID=PID PPID="$adopt"
 send_signal STOP "$adopt"
 expect "$adopt" STAT=T
 send_signal TERM "$orphan"
@@ -73,4 +89,4 @@ expect_print '*Permission denied'
 step "A call that fails is told"
 expect_complaint prctl true
 expect_complaint fork true
-expect_complaint wait true
+expect_wait_complaint true

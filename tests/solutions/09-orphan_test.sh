@@ -114,13 +114,13 @@ test_an_adopt_that_does_not_say_why_it_cannot_run_it_is_noticed() {
 }
 test_an_adopt_whose_command_is_the_subreaper_is_noticed() {
   instead '    become_subreaper();
-    return' '    return'
+    result' '    result'
   instead 'execvp(command[0]' 'prctl(PR_SET_CHILD_SUBREAPER, 1UL);
         execvp(command[0]'
   grader_notices 'PPID: expected #, actual #'
 }
 test_an_adopt_that_becomes_the_command_itself_is_noticed() {
-  instead '    return reap_all(start(argv + 1));' '    int pid = fork();
+  instead '    result = reap_all(start(argv + 1));' '    int pid = fork();
     if (pid == 0)
         return reap_all(getppid());
     execvp(argv[1], argv + 1);'
@@ -135,10 +135,36 @@ test_an_adopt_that_ignores_a_failed_fork_is_noticed() {
 '
   grader_notices 'Expected: fork() fails ('
 }
+test_an_adopt_that_waits_in_its_own_group_only_is_noticed() {
+  instead 'wait(&status)' 'waitpid(0, &status, 0)'
+  grader_notices 'Expected: a line "reaped pid # signal 15"'
+}
+test_an_adopt_that_takes_a_stop_for_an_end_is_noticed() {
+  instead 'wait(&status)' 'waitpid(-1, &status, WUNTRACED)'
+  grader_notices 'Expected: nothing like "reaped *" was printed'
+}
+test_an_adopt_that_sleeps_for_long_is_noticed() {
+  only_with_faults || return 0
+  instead 'while ((pid = wait(&status)) != -1) {' \
+    'while ((pid = waitpid(-1, &status, WNOHANG)) != -1) {
+        if (pid == 0) {
+            sleep(2);
+            continue;
+        }'
+  grader_notices 'It calls sleep().'
+}
+test_an_adopt_that_takes_each_error_of_waitpid_for_the_end_is_noticed() {
+  only_with_faults || return 0
+  instead 'wait(&status)' 'waitpid(-1, &status, 0)'
+  instead 'if (errno != ECHILD)' 'if (0)'
+  grader_notices 'Expected: waitpid() fails ('
+}
 test_an_adopt_with_waitid_passes() {
   instead 'while ((pid = wait(&status)) != -1) {' 'siginfo_t end;
     while (waitid(P_ALL, 0, &end, WEXITED | WNOWAIT) != -1) {
-        pid = waitpid(end.si_pid, &status, 0);'
+        pid = waitpid(end.si_pid, &status, 0);
+        if (pid == -1)
+            err(1, "waitpid");'
   grader_accepts
 }
 test_an_adopt_that_waits_for_sigchld_passes() {
@@ -164,7 +190,7 @@ test_an_adopt_that_waits_for_sigchld_passes() {
 }
 test_an_adopt_that_becomes_a_subreaper_after_its_fork_passes() {
   instead '    become_subreaper();
-    return reap_all(start(argv + 1));' '    int ends[2];
+    result = reap_all(start(argv + 1));' '    int ends[2];
     char byte;
     if (pipe(ends) == -1)
         err(1, "pipe");
@@ -184,7 +210,7 @@ test_an_adopt_that_becomes_a_subreaper_after_its_fork_passes() {
     become_subreaper();
     close(ends[0]);
     close(ends[1]);
-    return reap_all(pid);'
+    result = reap_all(pid);'
   at_top 'static pid_t start(char **command) __attribute__((unused));'
   instead '#include <err.h>' '#include <sys/types.h>
 #include <err.h>'
