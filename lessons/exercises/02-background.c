@@ -9,10 +9,11 @@
  *
  *     launched pid 4127  pgid 4127
  *
- * where pgid is COMMAND's group. Then it waits for COMMAND and ends with its
- * exit status, or with 128 + N if signal N ended it; with 127 if there is no
- * such command, and 126 if it is there and cannot be run. A Ctrl-C ends launch
- * and not COMMAND.
+ * where pgid is COMMAND's group. This group exists before the line is printed.
+ * Then launch waits until COMMAND has ended, and ends with COMMAND's exit
+ * status, or with 128 + N if signal N ended it; with 127 if there is no such
+ * command, and 126 if it is there and cannot be run. A Ctrl-C ends launch and
+ * not COMMAND.
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
  * ends with a status other than 0.
@@ -69,9 +70,10 @@ int main(int argc, char **argv)
     case 0:
         run(argv + 1);
     default:
-        /* To do: the same once more from here, for nobody knows who comes
-         * first, parent or child. EACCES is no failure: the child is past its
-         * execve(2) then, and has done it. */
+        /* To do: make the child's group from here, too. Nobody knows which of
+         * the two runs first, parent or child. If this call fails with EACCES,
+         * that is no failure: the child has made its group already, and has
+         * called execve(2). */
 
         if (dprintf(STDOUT_FILENO, "launched pid %d  pgid %d\n", pid,
                     getpgid(pid)) < 0)

@@ -9,10 +9,11 @@
  *
  *     launched pid 4127  pgid 4127
  *
- * where pgid is COMMAND's group. Then it waits for COMMAND and ends with its
- * exit status, or with 128 + N if signal N ended it; with 127 if there is no
- * such command, and 126 if it is there and cannot be run. A Ctrl-C ends launch
- * and not COMMAND.
+ * where pgid is COMMAND's group. This group exists before the line is printed.
+ * Then launch waits until COMMAND has ended, and ends with COMMAND's exit
+ * status, or with 128 + N if signal N ended it; with 127 if there is no such
+ * command, and 126 if it is there and cannot be run. A Ctrl-C ends launch and
+ * not COMMAND.
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
  * ends with a status other than 0.

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Exercise 02: its grader, on right solutions and on wrong ones.
 . "$(dirname "$0")/../helper.sh"
+quick_deadline=0.5 # 40 launches
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_the_key_call_taken_out_is_noticed() {
@@ -173,6 +174,43 @@ test_a_launch_that_asks_again_after_a_signal_and_flushes_passes() {
   instead 'getpgid(pid)) < 0)' 'getpgid(pid)) < 0 ||
             fflush(stdout) == EOF)'
   grader_accepts
+}
+test_a_launch_that_only_expects_its_childs_group_is_noticed() {
+  instead 'if (setpgid(pid, pid) == -1 && errno != EACCES)
+            err(1, "setpgid");' ''
+  instead 'getpgid(pid)) < 0' 'pid) < 0'
+  instead 'if (setpgid(0, 0) == -1)' 'usleep(1000);
+    if (setpgid(0, 0) == -1)'
+  grader_notices 'Expected: 40 times the group of that number was there'
+}
+test_a_launch_that_sleeps_until_there_is_a_group_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (setpgid(pid, pid) == -1 && errno != EACCES)
+            err(1, "setpgid");' 'usleep(50000);'
+  grader_notices 'It calls usleep()' 'It was there # times'
+}
+test_a_launch_that_ends_when_its_command_is_stopped_is_noticed() {
+  instead '&status, 0' '&status, WUNTRACED'
+  grader_notices 'STAT: expected T' 'Expected: a line "status 7"' \
+    'Actual: there is none with PID' 'SIGCONT is not sent'
+}
+test_a_launch_that_waits_for_any_child_is_noticed() {
+  instead 'waitpid(pid, &status, 0)' 'wait(&status)'
+  grader_notices 'Expected: a line "status 7"'
+}
+test_a_launch_that_ignores_a_failed_waitid_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(pid, &status, 0) == -1)
+        err(1, "waitpid");' 'siginfo_t end = {0};
+    waitid(P_PID, (id_t)pid, &end, WEXITED);
+    status = end.si_code == CLD_EXITED ? end.si_status << 8 : end.si_status;'
+  grader_notices 'Expected: waitid() fails ('
+}
+test_a_launch_that_does_not_see_that_its_output_is_lost_is_noticed() {
+  instead 'dprintf(STDOUT_FILENO, ' 'printf('
+  instead 'err(1, "standard output");' 'err(1, "standard output");
+        fflush(stdout);'
+  grader_notices 'Expected: a line "not 0"'
 }
 test_a_launch_whose_child_ignores_a_failed_setpgid_is_noticed() {
   only_with_faults || return 0
