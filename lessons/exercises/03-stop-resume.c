@@ -3,8 +3,8 @@
  *
  *     minder COMMAND [ARG...]
  *
- * It prints who its child is, and then a line for each change of its state, at
- * once (N is a number of decimal digits):
+ * It prints who its child is. Then it prints a line for each change of the
+ * child's state, at once. N is a number, in decimal digits:
  *
  *     child    pid 4127
  *     stopped by N              N is the signal's number, 19 for SIGSTOP
@@ -13,13 +13,14 @@
  *     killed by N
  *
  * The last two are the end: minder ends as its child did, with the same status,
- * or with 128 + N if a signal killed it. The child stays in minder's process
- * group, so that Ctrl-C, Ctrl-Z and the keyboard reach both.
+ * or with 128 + N if a signal killed it. The child ends with 127 if there is no
+ * such command, and with 126 if it is there and cannot be run. It stays in
+ * minder's process group, so that Ctrl-C, Ctrl-Z and Ctrl-\ reach both.
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
  * ends with a status other than 0.
  */
-#define _XOPEN_SOURCE 700 /* waitpid(2): WCONTINUED */
+#define _XOPEN_SOURCE 700 /* dprintf(3), waitpid(2): WCONTINUED */
 
 #include <err.h>
 #include <errno.h>
@@ -29,6 +30,13 @@
 
 /* What a shell has as $? for a command. */
 enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
+
+/* Prints a line, at once: dprintf(3) has no buffer. */
+static void say(const char *what, int number)
+{
+    if (dprintf(STDOUT_FILENO, "%s %d\n", what, number) < 0)
+        err(1, "standard output");
+}
 
 /* Until the child has ended: the exit status that tells of it. */
 static int mind(pid_t pid)
@@ -41,7 +49,7 @@ static int mind(pid_t pid)
         if (waitpid(pid, &status, 0) == -1)
             err(1, "waitpid");
         if (WIFEXITED(status)) {
-            printf("exited %d\n", WEXITSTATUS(status));
+            say("exited", WEXITSTATUS(status));
             return WEXITSTATUS(status);
         }
         /* To do: three more macros tell what status means: killed, stopped,
@@ -59,7 +67,6 @@ int main(int argc, char **argv)
         fputs("usage: minder COMMAND [ARG...]\n", stderr);
         return 2;
     }
-    setvbuf(stdout, NULL, _IOLBF, 0);
     switch (pid = fork()) {
     case -1:
         err(1, "fork");
@@ -71,7 +78,7 @@ int main(int argc, char **argv)
         warn("%s", argv[1]);
         _exit(status);
     default: /* parent */
-        printf("child    pid %d\n", pid);
+        say("child    pid", pid);
         return mind(pid);
     }
 }

@@ -24,12 +24,12 @@ test_a_minder_that_says_19_for_every_stop_is_noticed() {
   grader_notices 'Expected: a line "stopped by #"'
 }
 test_a_minder_that_keeps_its_lines_is_noticed() {
-  without 'setvbuf(stdout, NULL, _IOLBF, 0);'
+  instead 'dprintf(STDOUT_FILENO, "%s' 'printf("%s'
   grader_notices 'Expected: a line "child pid N'
 }
 test_a_minder_that_ends_with_its_childs_first_stop_is_noticed() {
-  instead 'printf("stopped by %d\n", WSTOPSIG(status));' '{
-            printf("stopped by %d\n", WSTOPSIG(status));
+  instead 'say("stopped by", WSTOPSIG(status));' '{
+            say("stopped by", WSTOPSIG(status));
             return 0;
         }'
   grader_notices 'Expected: a line "continued"' 'Actual: there is none with PID'
@@ -44,22 +44,22 @@ test_a_minder_that_always_ends_with_0_is_noticed() {
 }
 test_a_minder_that_ignores_ctrl_z_itself_is_noticed() {
   at_top '#include <signal.h>'
-  instead 'setvbuf(' 'signal(SIGTSTP, SIG_IGN);
-    setvbuf('
+  instead 'switch (pid = fork())' 'signal(SIGTSTP, SIG_IGN);
+    switch (pid = fork())'
   grader_notices 'TSTP: expected default, actual ignored'
 }
 test_a_minder_whose_child_no_key_reaches_is_noticed() {
   at_top '#include <signal.h>'
-  instead 'setvbuf(' 'sigset_t all;
+  instead 'switch (pid = fork())' 'sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
-    setvbuf('
+    switch (pid = fork())'
   grader_notices 'INT: expected default, actual blocked'
 }
 test_a_minder_that_ctrl_c_does_not_reach_is_noticed() {
   at_top '#include <signal.h>'
-  instead 'printf("child' 'signal(SIGINT, SIG_IGN);
-        printf("child'
+  instead 'say("child' 'signal(SIGINT, SIG_IGN);
+        say("child'
   grader_notices 'INT: expected default, actual ignored'
 }
 test_a_minder_that_stays_after_ctrl_c_is_noticed() {
@@ -71,13 +71,14 @@ test_a_minder_that_stays_after_ctrl_c_is_noticed() {
   grader_notices 'Expected: a line "status 143"'
 }
 test_a_minder_that_takes_itself_for_its_child_is_noticed() {
-  instead 'printf("child    pid %d\n", pid)' \
-    'printf("child    pid %d\n", getpid())'
+  instead 'say("child    pid", pid)' 'say("child    pid", getpid())'
   grader_notices 'PPID: expected'
 }
 test_a_minder_that_says_that_its_child_will_go_on_is_noticed() {
-  instead 'printf("stopped by %d\n", WSTOPSIG(status))' \
-    'printf("stopped by %d\ncontinued\n", WSTOPSIG(status))'
+  instead 'say("stopped by", WSTOPSIG(status));' '{
+            say("stopped by", WSTOPSIG(status));
+            dprintf(STDOUT_FILENO, "continued\n");
+        }'
   grader_notices 'Expected: said has three lines'
 }
 test_a_minder_whose_child_is_a_grandchild_is_noticed() {
@@ -91,13 +92,11 @@ test_a_minder_whose_child_is_a_grandchild_is_noticed() {
   grader_notices 'COMM: expected sleep'
 }
 test_a_minder_that_says_15_for_every_signal_that_kills_is_noticed() {
-  instead 'printf("killed by %d\n", WTERMSIG(status))' \
-    'printf("killed by 15\n")'
+  instead 'say("killed by", WTERMSIG(status))' 'say("killed by", 15)'
   grader_notices 'Expected: a line "killed by 9"'
 }
 test_a_minder_that_prints_the_bare_status_is_noticed() {
-  instead 'printf("exited %d\n", WEXITSTATUS(status))' \
-    'printf("exited %d\n", status)'
+  instead 'say("exited", WEXITSTATUS(status))' 'say("exited", status)'
   grader_notices 'Expected: a line "exited 3"'
 }
 test_a_minder_that_does_not_say_why_it_cannot_run_it_is_noticed() {
@@ -123,30 +122,86 @@ test_a_minder_that_waits_by_waitid_passes() {
             err(1, "waitid");
         status = now.si_status;'
   instead 'WIFEXITED(status)' 'now.si_code == CLD_EXITED'
-  instead 'printf("exited %d\n", WEXITSTATUS(status));
-            return WEXITSTATUS(status);' 'printf("exited %d\n", status);
+  instead 'say("exited", WEXITSTATUS(status));
+            return WEXITSTATUS(status);' 'say("exited", status);
             return status;'
   instead 'WIFSIGNALED(status)' \
     'now.si_code == CLD_KILLED || now.si_code == CLD_DUMPED'
-  instead 'printf("killed by %d\n", WTERMSIG(status));
-            return SIGNALLED + WTERMSIG(status);' \
-    'printf("killed by %d\n", status);
+  instead 'say("killed by", WTERMSIG(status));
+            return SIGNALLED + WTERMSIG(status);' 'say("killed by", status);
             return SIGNALLED + status;'
   instead 'WIFSTOPPED(status)' 'now.si_code == CLD_STOPPED'
   instead 'WSTOPSIG(status)' status
   instead 'WIFCONTINUED(status)' 'now.si_code == CLD_CONTINUED'
   grader_accepts
 }
-test_a_minder_that_waits_for_any_child_passes() {
+test_a_minder_that_waits_for_any_child_is_noticed() {
   instead 'waitpid(pid, ' 'waitpid(-1, '
+  grader_notices 'Expected: a line "status 7"'
+}
+test_a_minder_whose_end_is_always_143_is_noticed() {
+  instead 'SIGNALLED + WTERMSIG(status)' 143
+  grader_notices 'Expected: a line "status 137"'
+}
+test_a_minder_that_looks_again_and_again_is_noticed() {
+  without 'int status;
+
+    for'
+  instead '(;;) {
+        if (waitpid(pid, &status, WUNTRACED | WCONTINUED) == -1)' 'int status;
+    for (;;) {
+        int got = waitpid(pid, &status, WUNTRACED | WCONTINUED | WNOHANG);
+        if (got == 0)
+            continue;
+        if (got == -1)'
+  grader_notices 'STAT: expected S, actual R' 'It wakes up'
+}
+test_a_minder_that_sleeps_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(pid, &status, WUNTRACED | WCONTINUED) == -1)' 'int got;
+        while ((got = waitpid(pid, &status,
+                              WUNTRACED | WCONTINUED | WNOHANG)) == 0)
+            sleep(1);
+        if (got == -1)'
+  grader_notices 'It calls sleep()' 'It wakes up'
+}
+test_a_minder_that_ctrl_backslash_does_not_reach_is_noticed() {
+  at_top '#include <signal.h>'
+  instead 'say("child' 'signal(SIGQUIT, SIG_IGN);
+        say("child'
+  grader_notices 'QUIT: expected default, actual ignored'
+}
+test_a_minder_that_knows_two_stops_is_noticed() {
+  instead 'WSTOPSIG(status)' '(WSTOPSIG(status) == 19 ? 19 : 20)'
+  grader_notices 'Expected: a line "stopped by #"'
+}
+test_a_minder_that_says_the_name_of_a_signal_is_noticed() {
+  instead 'say("stopped by", WSTOPSIG(status));' '{
+            if (WSTOPSIG(status) != 19)
+                say("stopped by", WSTOPSIG(status));
+            else
+                dprintf(STDOUT_FILENO, "stopped by STOP\n");
+        }'
+  grader_notices 'Expected: a line "stopped by #"'
+}
+test_a_minder_that_says_127_for_every_failure_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
+  grader_notices 'Expected: a line "status 126"'
+}
+test_a_minder_that_does_not_see_that_its_output_is_lost_is_noticed() {
+  instead '"%s %d\n", what, number) < 0' '"%s %d\n", what, number) < -1'
+  grader_notices 'Expected: a line "not 0"'
+}
+test_a_minder_by_vfork_passes() {
   instead 'fork()' 'vfork()'
   instead '_XOPEN_SOURCE 700' '_DEFAULT_SOURCE'
   grader_accepts
 }
 test_a_minder_that_flushes_each_line_passes() {
-  without 'setvbuf(stdout, NULL, _IOLBF, 0);'
-  instead 'for (;;) {' 'for (;;) {
-        fflush(stdout);'
+  instead 'dprintf(STDOUT_FILENO, "%s %d\n", what, number) < 0' \
+    'printf("%s %d\n", what, number) < 0 || fflush(stdout) == EOF'
+  instead 'dprintf(STDOUT_FILENO, "continued\n") < 0' \
+    '(puts("continued") == EOF || fflush(stdout) == EOF)'
   grader_accepts
 }
 test_a_minder_whose_child_outlives_hang_ups_is_noticed() {
