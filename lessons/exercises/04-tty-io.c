@@ -32,8 +32,9 @@ int main(void)
 
     n = read(STDIN_FILENO, text, sizeof text);
 
-    /* To do: what read returned, as above. If it was -1, the name of errno:
-     * "EIO" for EIO; for others strerror(3) will do. */
+    /* To do: what read returned, as above. If it was -1, errno too: "EIO" if
+     * it is EIO. For every other error print its name, or its text, which
+     * strerror(3) returns. */
     printf("read returned something\n");
 
     return n == -1;
