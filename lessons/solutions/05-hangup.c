@@ -11,7 +11,8 @@
  *
  * At SIGHUP it writes the count into FILE and then ends by SIGHUP itself, so
  * that its parent's wait(2) tells of a signal and a shell of status 129. It
- * does so also when it was started with SIGHUP ignored.
+ * does so also when it was started with SIGHUP ignored. SIGTERM ends it, as it
+ * ends any program.
  *
  * It has no signal handler. A handler runs in the middle of whatever the
  * program does, and most functions of libc must not be called there:

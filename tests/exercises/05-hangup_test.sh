@@ -23,7 +23,7 @@ step "It counts"
 start keep "$program counter"'; echo "status $?"'
 count_to 1
 count_to 2
-expect "$keep" HUP!=caught USR1!=caught TERM=default INT=default
+expect "$keep" HUP!=caught USR1!=caught ALRM!=caught TERM=default INT=default
 
 key_step "At SIGHUP it saves the count and ends by it: the shell says so"
 send_signal HUP "$keep"
@@ -35,6 +35,7 @@ step "A call that fails is told"
 expect_complaint sigprocmask other
 expect_complaint 'fopen EACCES' other
 expect_complaint 'fopen 2' other
+expect_complaint fclose new
 
 step "Again: it goes on from there"
 start keep "$program counter"
@@ -43,13 +44,19 @@ send_signal HUP "$keep"
 expect_gone "$keep"
 verify 'in file' "counter has the number 3 in it, and nothing else" kept 3
 
-step "It writes at SIGHUP, whatever has become of the file meanwhile"
+step "Stopped and continued, it counts on"
 start keep "$program counter &"
-type_line "echo 77 >counter"
-verify 'in file' "counter has the number 77 in it" kept 77
+send_signal STOP "$keep"
+expect "$keep" STAT=T
+send_signal CONT "$keep"
+count_to 4
+
+step "It writes at SIGHUP, whatever has become of the file meanwhile"
+type_line "echo 77777 >counter"
+verify 'in file' "counter has the number 77777 in it" kept 77777
 send_signal HUP "$keep"
 expect_gone "$keep"
-verify 'in file' "counter has the number 3 in it, and nothing else" kept 3
+verify 'in file' "counter has the number 4 in it, and nothing else" kept 4
 
 step "SIGTERM ends it, as it ends any program"
 # shellcheck disable=SC2016 # for the shell on the terminal
@@ -58,17 +65,18 @@ send_signal TERM "$keep"
 expect_print 'status 143'
 
 step "Started with SIGHUP ignored, it is told all the same"
+type_line "echo 41 >counter"
 # shellcheck disable=SC2016 # for the shell on the terminal
 start keep "(trap '' HUP; exec $program counter)"'; echo "status $?"'
-count_to 4
+count_to 42
 send_signal HUP "$keep"
 expect_print 'status 129'
-verify 'in file' "counter has the number 4 in it, and nothing else" kept 4
+verify 'in file' "counter has the number 42 in it, and nothing else" kept 42
 
 step "The terminal is hung up"
 start keep "$program counter"
-count_to 5
+count_to 43
 expect "$keep" TTY="$terminal" TPGID=PID
 hang_up
 expect_gone "$keep"
-verify 'in file' "counter has the number 5 in it, and nothing else" kept 5
+verify 'in file' "counter has the number 43 in it, and nothing else" kept 43

@@ -83,7 +83,7 @@ test_a_keep_that_saves_at_each_count_is_noticed() {
         }'
   instead 'alarm(FUSE);' 'alarm(FUSE);
     signal(SIGHUP, SIG_DFL);'
-  grader_notices 'The file has: 77'
+  grader_notices 'The file has: 77777'
 }
 test_a_keep_that_counts_two_is_noticed() {
   instead '++count' '(count += 2)'
@@ -149,6 +149,41 @@ test_a_keep_that_does_not_see_that_it_cannot_save_is_noticed() {
         return;
 '
   grader_notices 'Expected: fopen() fails ('
+}
+test_a_keep_that_does_not_see_that_its_file_is_not_closed_is_noticed() {
+  only_with_faults || return 0
+  instead ' || fclose(file) != 0)
+        err(1, "%s", name);' ')
+        err(1, "%s", name);
+    fclose(file);'
+  grader_notices 'Expected: fclose() fails ('
+}
+test_a_keep_that_a_stop_ends_is_noticed() {
+  only_glibc "elsewhere a stop does not end sigwaitinfo(2)" || return 0
+  without ' && errno != EINTR'
+  grader_notices 'Expected: a line "count 4"' 'SIGUSR1 is not sent'
+}
+test_a_keep_that_leaves_the_end_of_its_file_is_noticed() {
+  instead 'FILE *file = fopen(name, "w");' 'FILE *file = fopen(name, "r+");
+
+    if (file == NULL && errno == ENOENT)
+        file = fopen(name, "w");'
+  grader_notices 'The file has: 4'
+}
+test_a_keep_that_reads_one_digit_is_noticed() {
+  instead '%ld", &count' '%1ld", &count'
+  grader_notices 'Expected: a line "count 42"'
+}
+test_a_keep_that_handles_its_alarm_is_noticed() {
+  instead 'int main(' 'static void handle(int signo)
+{
+    _exit(signo);
+}
+
+int main('
+  instead 'alarm(FUSE);' 'signal(SIGALRM, handle);
+    alarm(FUSE);'
+  grader_notices 'ALRM: expected not caught, actual caught'
 }
 test_a_keep_with_signalfd_passes() {
   at_top '#include <sys/signalfd.h>'
