@@ -24,15 +24,21 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#ifndef SYS_close_range /* headers older than Linux 5.9 */
+#define SYS_close_range 436
+#endif
 
 /* Seconds. Set it to 0, which is no fuse, when you trust your keep. */
 enum { FUSE = 900 };
 
 enum { JOBS = 500 };     /* the last number */
 enum { PLACES = 50 };    /* clients at the same time */
+enum { RESERVE = 8 };    /* descriptors that are not for clients */
 enum { REQUEST = 4096 }; /* bytes of a request, with the 0 at its end */
 enum { LINE = 32 };      /* bytes of a line, of a state, of a name */
 
@@ -96,7 +102,6 @@ static int set_state(int n, const char *state)
     int written = -1;
 
     snprintf(jobs[n].state, LINE, "%s", state);
-    dprintf(STDOUT_FILENO, "job %d %s\n", n, state); /* if the log has room */
     if (fd != -1) {
         written = dprintf(fd, "%s\n", state);
         close(fd);
@@ -105,6 +110,7 @@ static int set_state(int n, const char *state)
         warn("%s", file_of(n, "status"));
         return -1;
     }
+    dprintf(STDOUT_FILENO, "job %d %s\n", n, state); /* if the log has room */
     return 0;
 }
 
@@ -127,8 +133,8 @@ static void load_jobs(void)
             strcpy(state, "running"); /* the machine has crashed */
         fclose(file);
         state[strcspn(state, "\n")] = '\0';
-        if (strcmp(state, "running") == 0)
-            set_state(last, "unknown");
+        if (strcmp(state, "running") == 0 && set_state(last, "unknown") == -1)
+            exit(1);
     }
 }
 
@@ -189,19 +195,12 @@ static void cancel_job(int n)
 {
     int signo = jobs[n].cancelled ? SIGKILL : SIGTERM;
 
-    if (jobs[n].pid == 0)
+    if (jobs[n].pid == 0) /* as that of job 0 */
         return;
     if (kill(-jobs[n].pid, signo) == -1)
         kill(jobs[n].pid, signo);
     kill(-jobs[n].pid, SIGCONT);
     jobs[n].cancelled = 1;
-}
-
-static void cancel_all(void)
-{
-    ending = 1;
-    for (int n = 1; n <= last; n++)
-        cancel_job(n);
 }
 
 /* ---- Clients ---- */
@@ -258,11 +257,22 @@ static void answer_run(nfds_t i, const char *command)
     }
 }
 
+/* The number of a job, or 0 if there is no such job. */
+static int find_job(const char *word)
+{
+    char *end;
+    long n = strtol(word, &end, 10);
+
+    if (*end != '\0' || n < 1 || n > last)
+        return 0;
+    return (int)n;
+}
+
 static void answer_at_end(nfds_t i, int n)
 {
     char text[LINE + 1];
 
-    if (n < 1 || n > last) {
+    if (n == 0) {
         answer(i, REFUSED, "there is no such job");
     } else if (jobs[n].pid != 0) {
         clients[i].waits_for = n;
@@ -275,18 +285,16 @@ static void answer_at_end(nfds_t i, int n)
 static void obey(nfds_t i)
 {
     const char *request = clients[i].request;
-    int n;
 
     if (strcmp(request, "list") == 0) {
         answer_list(i);
     } else if (strncmp(request, "run ", 4) == 0) {
         answer_run(i, request + 4);
-    } else if (sscanf(request, "wait %d", &n) == 1) {
-        answer_at_end(i, n);
-    } else if (sscanf(request, "cancel %d", &n) == 1) {
-        if (n >= 1 && n <= last)
-            cancel_job(n);
-        answer_at_end(i, n);
+    } else if (strncmp(request, "wait ", 5) == 0) {
+        answer_at_end(i, find_job(request + 5));
+    } else if (strncmp(request, "cancel ", 7) == 0) {
+        cancel_job(find_job(request + 7));
+        answer_at_end(i, find_job(request + 7));
     } else {
         answer(i, REFUSED, "that is no request");
     }
@@ -309,29 +317,29 @@ static void hear(nfds_t i)
         obey(i);
 }
 
-/* The oldest client that does not wait goes. If all wait, it is the oldest. */
+/* The oldest client that does not wait goes. If all wait, it is the last. */
 static void make_room(void)
 {
     nfds_t i = CLIENTS;
 
-    while (i < count && clients[i].waits_for != 0)
+    while (i < count - 1 && clients[i].waits_for != 0)
         i++;
-    dismiss(i < count ? i : CLIENTS);
+    if (i < count)
+        dismiss(i);
 }
 
 static void greet(void)
 {
+    long limit = sysconf(_SC_OPEN_MAX);
     int fd;
 
-    if (count == CLIENTS + PLACES)
+    if (count == CLIENTS + PLACES || (long)count + RESERVE > limit)
         make_room();
     fd =
         accept4(watched[LISTENER].fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd == -1) {
-        if (count == CLIENTS)
-            err(1, "accept4");
         warn("accept4");
-        make_room();
+        poll(NULL, 0, 100); /* or we might fill the log */
         return;
     }
     watched[count] = (struct pollfd){.fd = fd, .events = POLLIN};
@@ -407,8 +415,10 @@ static void take_signal(void)
     case SIGHUP:
         open_log();
         break;
-    default:
-        cancel_all();
+    default: /* SIGTERM or SIGINT */
+        ending = 1;
+        for (int n = 1; n <= last; n++)
+            cancel_job(n);
     }
 }
 
@@ -473,7 +483,7 @@ static void own(const char *name, uid_t id)
  * see lesson 22. */
 static void remove_dead(void)
 {
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     if (fd == -1)
         err(1, "socket");
@@ -506,16 +516,19 @@ static int listen_here(void)
 }
 
 /* Tells who has started us, if they want to know: see lesson 28. */
-static void say_ready(void)
+static void say_ready(const char *name)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
-    const char *name = getenv("NOTIFY_SOCKET");
     const char text[] = "READY=1";
     socklen_t size;
     int fd;
 
-    if (name == NULL || strlen(name) >= sizeof to.sun_path)
+    if (name == NULL)
         return;
+    if (strlen(name) >= sizeof to.sun_path) {
+        warnx("%s: too long", name);
+        return;
+    }
     strcpy(to.sun_path, name);
     if (name[0] == '@')
         to.sun_path[0] = '\0';
@@ -524,15 +537,15 @@ static void say_ready(void)
     if (sendto(fd, text, strlen(text), 0, (struct sockaddr *)&to, size) == -1)
         warn("%s", name);
     close(fd);
-    unsetenv("NOTIFY_SOCKET"); /* a job does not speak for us */
 }
 
 /* The last client comes first, because dismiss() moves all behind it. */
 static int serve(const char *directory, uid_t id)
 {
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-        if (fcntl(fd, F_GETFD) == -1)
-            err(1, "0, 1 and 2 must be open");
+    /* What we inherit is not for our jobs: see lesson 15. */
+    if (syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U, 0U) == -1) {
+        for (int fd = STDERR_FILENO + 1; fd < sysconf(_SC_OPEN_MAX); fd++)
+            close(fd);
     }
     own(directory, id);
     watched[SIGNALS] = (struct pollfd){hold_signals(), POLLIN, 0};
@@ -543,7 +556,8 @@ static int serve(const char *directory, uid_t id)
         return 1;
     load_jobs();
     say_who("keep");
-    say_ready();
+    say_ready(getenv("NOTIFY_SOCKET"));
+    unsetenv("NOTIFY_SOCKET"); /* a job does not speak for us */
     while (!ending || running > 0) {
         if (poll(watched, count, -1) == -1)
             err(1, "poll");
@@ -624,6 +638,10 @@ int main(int argc, char **argv)
     long id = argc > 3 ? strtol(object, &end, 10) : 0;
 
     alarm(FUSE);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) == -1) /* a socket would get its number */
+            err(strcmp(verb, "serve") == 0 ? 1 : FAILED, "descriptor %d", fd);
+    }
     if (argc == 3 && strcmp(verb, "serve") == 0)
         return serve(argv[2], 0);
     if (argc == 3 && strcmp(verb, "list") == 0)
