@@ -105,18 +105,18 @@ only_with_users() {
 test_a_keep_that_keeps_its_privileges_is_noticed() {
   only_with_users || return 0
   without '        give_away(id);'
-  grader_notices 'Actual: * "root root root root 3027"'
+  grader_notices 'Actual: * "root root root root root root 3027"'
 }
 test_a_keep_that_keeps_its_groups_is_noticed() {
   only_with_users || return 0
   instead 'setgroups(0, NULL) == -1' 0
-  grader_notices 'Actual: * "3026 3026 3026 3026 3027"'
+  grader_notices 'Actual: * "3026 3026 3026 3026 3026 3026 3027"'
 }
 test_a_keep_that_can_be_root_again_is_noticed() {
   only_with_users || return 0
   instead 'setresuid(id, id, id)' 'seteuid(id)'
   instead 'setresuid(0, 0, 0) != -1' 0
-  grader_notices 'Actual: * "3026 root root 3026 -"'
+  grader_notices 'Actual: * "3026 root root 3026 3026 3026 -"'
 }
 test_a_keep_that_does_not_try_to_be_root_again_is_noticed() {
   only_with_users || return 0

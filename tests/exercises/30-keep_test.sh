@@ -116,6 +116,13 @@ Usual cause: a file of each job, or the connection of each client, stays open."
   [ "${wrong%% *}" -eq "$1" ]
 }
 
+# has_open NUMBER: has the daemon no more than so many descriptors?
+has_open() {
+  wrong="It has $(count_open) open, and $1 before."
+  [ "$(count_open)" -le "$1" ]
+}
+count_open() { find "/proc/$keep/fd" -type l 2>/dev/null | wc -l; }
+
 # begins_with FILE LINE
 begins_with() {
   wrong="Its first line: $(head -n 1 "$stage/home/$1" | tr -c ' -~' '?')"
@@ -148,6 +155,14 @@ expect_unready() {
   type_line "build/28-ready wait $1 2>&1"
   expect_print '28-ready: *: ended before it was ready' 'ready pid #'
   expect_no_print 'ready *'
+}
+
+# is_private DIRECTORY...: may nobody but the owner use a file of these?
+is_private() {
+  wrong=$(cd "$stage/home" && find "$@" -type f -perm /077 \
+    \( -name log -o -name '*.status' -o -name '*.output' \) | head -n 3)
+  wrong=${wrong:+"Others may: $wrong"}
+  [ -z "$wrong" ]
 }
 
 # find_root: sets $root_shell to what is root, in group 3027 as well: see the
@@ -189,7 +204,13 @@ expect_mode one/log 600
 expect_list one
 kill_keep
 verify ok "the socket is still there" is_there one/socket
-expect_refusal "$program list one" 255
+for words in "list one" "run one true" "wait one 1" "cancel one 1" \
+  "list nowhere"; do
+  expect_refusal "$program $words" 255
+done
+type_line "mkdir linked; ln -s ../one/socket linked/socket"
+expect_refusal "$program serve linked" 1
+verify ok "the link is still there" is_there linked/socket
 start_keep one
 expect_list one
 expect_refusal "$program wait one 7" 255
@@ -197,7 +218,8 @@ for verb in wait cancel; do
   expect_refusal "$program $verb one 2000000000" 255
   expect_list one
 done
-for usage in "dance one" "dance one 1" "serve one 0" "serve one 1st"; do
+for usage in "dance one" "dance one 1" "serve one 0" "serve one 1st" \
+  "serve one -1" "serve one 4294967296" "list one 1" "run one" "wait one"; do
   expect_refusal "$program $usage" 2
 done
 type_line "mkdir alien plain; echo text >plain/socket"
@@ -215,6 +237,7 @@ verify ok "only the two before have served" counted 2 '^keep ' one/log
 start_keep bare
 expect_status "rm bare/socket" 0
 expect_refusal "$program serve bare" 1
+verify ok "it has made no socket" is_missing bare/socket
 cat >"$stage/home/race" <<END
 for i in 1 2 3 4 5 6 7 8; do
   { $program serve eight; echo "status \$?" >>ends; } &
@@ -241,6 +264,8 @@ expect_gone "$client"
 expect "$keep" TTY="?" STAT=S
 expect "$job" TTY="?" PPID="$keep" PGID=PID SID=PID STAT=Ss
 use_terminal 1
+expect_refusal "$program serve home" 1
+expect_line home/1.status running
 expect_list home running
 type_line "echo hello >home/go"
 expect_end wait 1 'exit 3' 3
@@ -248,15 +273,16 @@ expect_line home/1.status 'exit 3'
 expect_line home/1.output hello
 expect_mode home/1.status 600
 expect_mode home/1.output 600
-expect_end wait 1 'exit 3' 3
+expect_end cancel 1 'exit 3' 3
 
 step "m3: what a job is given, and how it ends"
-start_keep jobs
+start_keep jobs '5</dev/null'
 type_line "mkfifo jobs/go"
 run_job 1 'echo pid $$; exec cat go'
 find_job 1
 expect "$job" HUP=default INT=default TERM=default CHLD=default \
-  PIPE=default XFSZ=default
+  PIPE=default XFSZ=default QUIT=default ALRM=default USR1=default \
+  TSTP=default TTIN=default TTOU=default
 expect_proc "$job" 0=/dev/null 1=jobs/1.output 2=jobs/1.output only cwd=jobs
 type_line "echo over >jobs/go"
 expect_end wait 1 'exit 0' 0
@@ -264,22 +290,24 @@ run_job 2 'kill -9 $$'
 expect_end wait 2 'signal 9' 137
 run_job 3 './nothing-of-this-name'
 expect_end wait 3 'exit 127' 127
-run_job 4 'cat go & exit 4'
-expect_end wait 4 'exit 4' 4
+# It has two lines, and more than 1,000 bytes.
+type_line "$program run jobs \"\$(printf 'cat go & #%1000s\\nexit 204')\""
+expect_print 4
+expect_end wait 4 'exit 204' 204
 type_line "echo over >jobs/go"
-expect_list jobs 'exit 0' 'signal 9' 'exit 127' 'exit 4'
+expect_list jobs 'exit 0' 'signal 9' 'exit 127' 'exit 204'
 
 step "m3: a job is cancelled"
 run_job 5 'sleep 60 & echo pid $!; wait'
 find_job 5
 expect_end cancel 5 'signal 15' 143
 expect_gone "$job"
-run_job 6 'echo pid $$; exec sleep 60'
+run_job 6 'sleep 60 & echo pid $!; kill -s STOP 0'
 find_job 6
-send_signal STOP "$job"
-expect "$job" STAT=Ts
+expect "$job" STAT=T
 expect_end cancel 6 'signal 15' 143
-run_job 7 'trap "" TERM; sleep 60 & echo pid $$; wait'
+expect_gone "$job"
+run_job 7 'trap "" TERM; sleep 60 & echo pid $!; wait'
 find_job 7
 start_job client "$program cancel jobs 7 >said &"
 expect "$job" TERM=ignored
@@ -290,6 +318,8 @@ expect_gone "$job" "$client"
 expect_line said 'signal 9'
 expect_refusal "$program wait jobs 8" 255
 expect_refusal "$program cancel jobs 0" 255
+expect_refusal "$program wait jobs 4294967297" 255
+expect_line jobs/log 'job 7 signal 9'
 
 step "m3: the daemon is killed, and its job goes on"
 run_job 8 'echo pid $$; exec cat go'
@@ -300,12 +330,15 @@ start_keep jobs
 verify ok "the state of job 8 is unknown" becomes jobs 8 unknown
 expect_line jobs/8.status unknown
 expect_line jobs/7.status 'signal 9'
-expect_refusal "$program wait jobs 8" 255
+expect_line jobs/log 'job 8 unknown'
+for verb in wait cancel; do
+  expect_refusal "$program $verb jobs 8" 255
+done
 run_job 9 true
 expect_end wait 9 'exit 0' 0
 type_line "echo over >jobs/go"
 expect_gone "$job"
-expect_list jobs 'exit 0' 'signal 9' 'exit 127' 'exit 4' 'signal 15' \
+expect_list jobs 'exit 0' 'signal 9' 'exit 127' 'exit 204' 'signal 15' \
   'signal 15' 'signal 9' unknown 'exit 0'
 
 step "m3: killed at twenty moments, it loses no job and runs none twice"
@@ -348,50 +381,78 @@ expect "$patient" COMM="$comm" STAT=S
 end_crowd
 start_crowd 60
 expect_list crowded running
-run_job 2 true
-expect_end wait 2 'exit 0' 0
+run_job 2 'echo pid $$; exec sleep 60'
+find_job 2
+expect_proc "$job" 0=/dev/null 1=crowded/2.output 2=crowded/2.output only
+expect_end cancel 2 'signal 15' 143
 type_line "echo over >crowded/go"
 expect_gone "$waiting" "$patient"
 expect_line said 'exit 5'
 expect_line said2 'exit 5'
 end_crowd
 start_narrow
+run_job 1 'exec sleep 60'
+start_job waiting "$program wait narrow 1 >said &"
+expect "$waiting" COMM="$comm" STAT=S
 start_crowd 40
-expect_list narrow
+expect_list narrow running
+run_job 2 true
+expect_end wait 2 'exit 0' 0
+expect_line narrow/2.status 'exit 0'
+expect_end cancel 1 'signal 15' 143
+expect_gone "$waiting"
+expect_line said 'signal 15'
 end_crowd
-run_job 1 true
-expect_end wait 1 'exit 0' 0
 
 step "m4: what has ended has no descriptor open any more"
-type_line "for n in {1..40}; do $program run narrow true; done >got2; echo over"
+type_line "for n in {1..97}; do $program run narrow true; done >got2; echo over"
 patiently 6 expect_print over
-verify ok "with 30 descriptors at most, 40 jobs more are started" \
-  is_started 40
-expect_end wait 41 'exit 0' 0
+verify ok "with 30 descriptors at most, 97 jobs more are started" \
+  is_started 97
+expect_end wait 99 'exit 0' 0
 kill_keep
 start_narrow
-run_job 42 true
-expect_end wait 42 'exit 0' 0
+run_job 100 true
+expect_end wait 100 'exit 0' 0
 
 step "m4: a client that has gone before its answer"
 start_keep hasty
+slept=''
+for n in 1 2 3; do
+  run_job $n 'echo pid $$; exec sleep 60'
+  find_job $n
+  slept="$slept $job"
+done
+open=$(count_open)
+type_line "(for n in {1..10}; do timeout 0.2 $program wait hasty 1 & done; \
+wait); echo over"
+expect_print over
+verify ok "what was open for ten clients is closed" has_open "$open"
 send_signal STOP "$keep"
 expect "$keep" STAT=T
 start_job client "$program list hasty &"
 expect "$client" COMM="$comm" STAT=S
 send_signal KILL "$client"
 expect_gone "$client"
+for job in $slept; do
+  send_signal KILL "$job"
+done
 send_signal CONT "$keep"
-expect_list hasty
+for n in 1 2 3; do
+  verify ok "it knows the end of each of three jobs" becomes hasty $n 'signal 9'
+done
 
 step "m5: a log that is rotated"
 start_keep logged
+send_signal HUP "$keep"
 run_job 1 true
 expect_line logged/log 'job 1 exit 0'
 expect_line logged/log 'job 1 running'
+expect_serving
 expect_status "mv logged/log logged/old" 0
 send_signal HUP "$keep"
 verify ok "there is a log again" is_there logged/log
+expect_mode logged/log 600
 run_job 2 true
 expect_line logged/log 'job 2 exit 0'
 verify 'in file' "the old log has nothing of job 2" \
@@ -411,7 +472,15 @@ expect_end wait 4 'exit 0' 0
 type_line "mkdir logged/5.output"
 type_line "$program run logged true 2>why; echo \"status \$?\""
 expect_print 'status 255' 'status 0'
+# Or for its state. Without that it must not run.
+type_line "rmdir logged/5.output; mkdir -p logged/5.status/x"
+type_line "$program run logged 'echo >ran' 2>why; echo \"status \$?\""
+expect_print 'status 255' 'status 0'
+ran=$line
 expect_end wait 4 'exit 0' 0
+if [ "$ran" = 'status 255' ]; then
+  verify ok "it has not run" is_missing logged/ran
+fi
 
 step "m6: privileges given up"
 if find_root; then
@@ -422,8 +491,9 @@ if find_root; then
   start_job keep "$program serve given 3026 &"
   type_line "until grep '^keep ' given/log; do :; done"
   expect_print "keep pid $keep *"
-  type_line "ps -o user,ruser,suser,group,supgrp -p $keep"
-  expect_print '3026 3026 3026 3026 -'
+  type_line "ps -o user,ruser,suser,group,rgroup,sgroup,supgrp -p $keep"
+  expect_print '3026 3026 3026 3026 3026 3026 -' \
+    '3026 3026 3026 3026 3026 3026 3026'
   type_line "grep -h CapPrm /proc/$keep/status"
   expect_print 'CapPrm:*0000000000000000'
   type_line "stat -c '%n %u %g %a' given given/socket"
@@ -481,6 +551,11 @@ step "m7: whoever starts it ignores SIGCHLD"
 start_keep careless "bash -c 'trap \"\" CHLD; exec \"\$@\"' bash"
 run_job 1 'exit 3'
 expect_end wait 1 'exit 3' 3
+send_signal TERM "$keep"
+expect_gone "$keep"
+type_line "wait $keep; echo \"status \$?\""
+expect_print 'status 0'
+verify ok "its socket is gone" is_missing careless/socket
 
 step "m7: SIGTERM, and what jobs leave behind"
 start_keep last
@@ -493,24 +568,34 @@ call "$orphan" orphan
 expect "$orphan" PPID="$keep"
 type_line "echo over >last/go"
 expect_no_row "$orphan"
-run_job 2 'exec cat go'
-run_job 3 'trap "" TERM; echo pid $$; exec cat go'
+run_job 2 'cat go & echo pid $!; kill -s STOP 0'
+find_job 2
+stopped=$job
+expect "$stopped" STAT=T
+run_job 3 'trap "" TERM; cat go & echo pid $!; wait'
 find_job 3
 expect "$job" TERM=ignored
 start_job client "$program wait last 2 >said &"
+start_job patient "$program wait last 3 >said2 &"
 expect "$client" COMM="$comm" STAT=S
+expect "$patient" COMM="$comm" STAT=S
+start_crowd 1
 send_signal TERM "$keep"
 expect_line last/2.status 'signal 15'
 expect_line said 'signal 15'
-expect "$job" STAT=Ss
+expect_gone "$stopped"
+expect "$job" STAT=S
 expect "$keep" STAT=S
 expect_refusal "$program run last true" 255
 send_signal TERM "$keep"
-expect_gone "$job" "$keep"
+expect_gone "$job" "$keep" "$patient" "$crowd"
+expect_line said2 'signal 9'
 type_line "wait $keep; echo \"status \$?\""
 expect_print 'status 0'
 expect_line last/3.status 'signal 9'
 verify ok "its socket is gone" is_missing last/socket
+verify ok "no file of these directories is for others" \
+  is_private home jobs crowded narrow hasty logged last
 
 step "m7: PID 1"
 if find_space; then
