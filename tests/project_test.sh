@@ -67,8 +67,48 @@ test_a_keep_that_leaves_old_states_open_is_noticed() {
   without '        fclose(file);'
   grader_notices 'Expected: narrow/log: keep says who it is, and ps agrees'
 }
+test_a_keep_that_cannot_start_jobs_among_silent_clients_is_noticed() {
+  without ' || (long)count + RESERVE > limit'
+  instead '        poll(NULL, 0, 100); /* or we might fill the log */' \
+    '        make_room();'
+  grader_notices 'Expected: a line "2"'
+}
+test_a_keep_with_room_for_90_jobs_is_noticed() {
+  instead 'JOBS = 500' 'JOBS = 90'
+  grader_notices '*were started.'
+}
+test_a_keep_that_does_not_look_at_who_waits_is_noticed() {
+  instead '        clients[i].waits_for = n;' '        {
+        clients[i].waits_for = n;
+        watched[i].fd = -1 - watched[i].fd;
+        }'
+  instead '    if (dprintf(watched[i].fd' '    if (watched[i].fd < 0)
+        watched[i].fd = -1 - watched[i].fd;
+    if (dprintf(watched[i].fd'
+  grader_notices 'Expected: what was open for ten clients is closed'
+}
+test_a_keep_that_takes_a_signal_for_one_end_is_noticed() {
+  instead 'for (;;) {' 'for (int once = 0; once < 1; once++) {'
+  grader_notices 'Expected: it knows the end of each of three jobs' \
+    'Expected: a line "signal 9"'
+}
 
 # m5
+test_a_keep_that_empties_its_log_is_noticed() {
+  instead '        open_log();
+        break;' '        ftruncate(STDOUT_FILENO, 0);
+        open_log();
+        break;'
+  grader_notices 'Expected: logged/log: keep says who it is, and ps agrees'
+}
+test_a_keep_that_runs_a_job_without_a_state_is_noticed() {
+  instead '    if (set_state(n, "running") == 0)
+        pid = fork();' '    pid = fork();'
+  instead '    jobs[n].pid = pid;' '    if (set_state(n, "running") == -1)
+        return -1;
+    jobs[n].pid = pid;'
+  grader_notices 'Expected: it has not run'
+}
 test_a_keep_that_never_opens_its_log_again_is_noticed() {
   instead '        open_log();
         break;' '        break;'
@@ -111,6 +151,11 @@ test_a_keep_that_keeps_its_groups_is_noticed() {
   only_with_users || return 0
   instead 'setgroups(0, NULL) == -1' 0
   grader_notices 'Actual: * "3026 3026 3026 3026 3026 3026 3027"'
+}
+test_a_keep_whose_saved_group_stays_is_noticed() {
+  only_with_users || return 0
+  instead 'setresgid(id, id, id)' 'setresgid(id, id, -1)'
+  grader_notices 'Actual: * "3026 3026 3026 3026 3026 root -"'
 }
 test_a_keep_that_can_be_root_again_is_noticed() {
   only_with_users || return 0
@@ -174,6 +219,27 @@ test_a_keep_that_waits_for_stubborn_jobs_is_noticed() {
   instead '    ending = 1;' '    if (ending)
         return;
     ending = 1;'
+  grader_notices 'It is still there*'
+}
+test_a_keep_that_ends_one_process_of_each_job_is_noticed() {
+  instead '        for (int n = 1; n <= last; n++)
+            cancel_job(n);
+    }' '        for (int n = 1; n <= last; n++)
+            if (jobs[n].pid != 0) {
+                kill(jobs[n].pid, jobs[n].cancelled ? SIGKILL : SIGTERM);
+                kill(jobs[n].pid, SIGCONT);
+                jobs[n].cancelled = 1;
+            }
+    }'
+  grader_notices 'It is still there*'
+}
+test_a_keep_that_gives_no_last_answer_is_noticed() {
+  instead '(clients[i].waits_for == n)' \
+    '(clients[i].waits_for == n && (!ending || running > 0))'
+  grader_notices 'Expected: a line "signal 9"' 'said2*'
+}
+test_a_keep_that_a_silent_client_holds_is_noticed() {
+  instead '!ending || running > 0' '!ending || running > 0 || count > CLIENTS'
   grader_notices 'It is still there*'
 }
 test_a_keep_that_does_not_adopt_is_noticed() {

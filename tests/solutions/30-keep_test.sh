@@ -55,8 +55,58 @@ test_a_client_that_asks_for_anything_is_noticed() {
 ' ''
   grader_notices 'Expected: a line "status 2"'
 }
+test_a_keep_for_which_a_great_id_is_root_is_noticed() {
+  without ' || id > INT_MAX'
+  grader_notices 'Expected: a line "status 2"'
+}
+test_a_client_that_misses_a_directory_with_status_1_is_noticed() {
+  instead 'err(FAILED, "%s", directory)' 'err(1, "%s", directory)'
+  grader_notices 'Expected: a line "status 255"'
+}
+test_a_keep_that_removes_a_link_is_noticed() {
+  instead 'lstat("socket"' 'stat("socket"'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_keep_that_removes_a_receiver_is_noticed() {
+  instead 'errno != ENOENT && errno != ECONNREFUSED' 0
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_keep_that_listens_before_its_lock_is_noticed() {
+  at_top 'static int listen_here(void);'
+  instead '    if (flock(fd' '    close(listen_here());
+    if (flock(fd'
+  grader_notices 'Expected: it has made no socket'
+}
 
 # m3
+test_a_keep_that_loads_its_jobs_before_its_lock_is_noticed() {
+  at_top 'static void load_jobs(void);'
+  instead '    if (flock(fd' '    load_jobs();
+    if (flock(fd'
+  grader_notices 'home/1.status: unknown' 'Expected: a line "running"'
+}
+test_a_keep_whose_jobs_have_what_it_inherits_is_noticed() {
+  instead 'syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U, 0U) == -1' 0
+  grader_notices 'job, PID #: not what it should be, in /proc.'
+}
+test_a_keep_that_cuts_a_long_command_is_noticed() {
+  instead 'REQUEST = 4096' 'REQUEST = 128'
+  instead '>= REQUEST)' '< 0)'
+  grader_notices 'Expected: a line "exit 204"'
+}
+test_a_keep_that_wakes_one_process_only_is_noticed() {
+  instead 'kill(-jobs[n].pid, SIGCONT)' 'kill(jobs[n].pid, SIGCONT)'
+  grader_notices 'It is still there*'
+}
+test_a_keep_that_kills_one_process_only_is_noticed() {
+  instead 'if (kill(-jobs[n].pid, signo) == -1)' 'if (kill(
+        signo == SIGKILL ? jobs[n].pid : -jobs[n].pid, signo) == -1)'
+  grader_notices 'It is still there*'
+}
+test_a_keep_that_cuts_the_number_of_a_job_is_noticed() {
+  instead 'long n = strtol(word' 'int n = (int)strtol(word'
+  grader_notices 'Expected: a line "status 255"'
+}
 test_a_keep_whose_job_ends_with_its_client_is_noticed() {
   instead 'static void dismiss(nfds_t i)
 {' 'static void dismiss(nfds_t i)
@@ -161,6 +211,7 @@ test_a_keep_in_another_order_passes() {
     load_jobs();'
   instead '        return 1;
     load_jobs();' '        return 1;'
+  instead 'setgroups(0, NULL)' 'setgroups(1, &(gid_t){id})'
   instead 'setresgid(id, id, id) == -1' 'setgid(id) == -1'
   instead 'err(1, "setresgid")' 'err(1, "setgid")'
   instead 'setresuid(id, id, id) == -1' 'setuid(id) == -1'
