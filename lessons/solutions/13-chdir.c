@@ -12,13 +12,18 @@
  *     config: listen 8080
  *     config: No such file or directory
  *
+ * The first 255 characters of the line are enough. If FILE is empty, nothing
+ * stands behind "config: ". A SIGHUP that comes while reread reads is not lost:
+ * it reads again.
+ *
  * FILE is relative to the directory where reread was started, or absolute. By
  * the time of a SIGHUP an editor may have put another file in its place with
  * rename(2): then reread reads the new one. FILE may also be a symbolic link,
  * and another link may have taken its place: then reread follows the new link.
  *
- * If another call fails than those that read FILE, the program says why on
- * standard error, as err(3) does, and ends with a status other than 0.
+ * If another call fails than those that open and read FILE itself, the program
+ * says why on standard error, as err(3) does, and ends with a status other than
+ * 0.
  */
 #define _GNU_SOURCE /* asprintf(3), O_PATH, getsid(2), sigwait(3) */
 

@@ -63,8 +63,12 @@ expect_print 'config: Too many levels of symbolic links' \
 tell file "etc/config becomes a folder, which can be opened and not read"
 rm "$config" && mkdir "$config"
 reload 'Is a directory'
+tell file "etc/config becomes an empty file"
+rmdir "$config" && : >"$config"
+reload ''
+expect_proc "$reread" none=etc/config none='etc/config (deleted)'
 tell file "etc/config is a file of two lines"
-rmdir "$config" && printf 'first\nsecond\n' >"$config"
+printf 'first\nsecond\n' >"$config"
 reload first
 press ^C
 expect_gone "$reread"
@@ -80,12 +84,25 @@ press ^C
 expect_gone "$reread"
 verify ok "one line at the start, and one at each of two SIGHUPs" \
   said_no_more first first "port $$"
+
+step "A SIGHUP that comes while it reads: it reads again"
+tell file "etc/config becomes a FIFO, and there is no line in it yet"
+rm "$config" && mkfifo "$config" && exec 5<>"$config"
+start reread "$program etc/config"
+expect_proc "$reread" any=etc/config
 replace three
+send_signal HUP "$reread"
+tell file "the FIFO gets the line \"late\""
+echo late >&5
+expect_print 'config: three'
+exec 5>&-
+press ^C
+expect_gone "$reread"
 
 step "A symbolic link, and another link that takes its place"
 replace one
 ln -s config "$stage/home/etc/link"
-start_reread "$program etc/link"
+start_reread "cd etc; ../$program ../etc/link"
 tell file "another link, to a file with the line \"four\", takes its name"
 echo four >"$stage/home/etc/other"
 ln -s other "$stage/home/etc/new" &&
@@ -95,7 +112,7 @@ press ^C
 expect_gone "$reread"
 
 step "A name without a folder, and an absolute one"
-start_reread "cd etc; ../$program config"
+start_reread "../$program config"
 replace two
 reload two
 press ^C
@@ -105,13 +122,15 @@ start_reread "../$program \"\$PWD/config\""
 replace two
 reload two
 
-step "A long name: 80 folders, each in the one before"
+step "A long name, 200 folders deep; and the file comes later"
 press ^C
 expect_gone "$reread"
-long=$(printf 'folder/%.0s' $(seq 80))
-mkdir -p "$stage/home/$long" && echo far away >"$stage/home/$long/config"
-start reread "cd; $program ${long}config"
-expect_print 'config: far away'
+long=$(printf 'folder/%.0s' $(seq 200))
+mkdir -p "$stage/home/$long"
+start reread "cd; $program \$(printf 'folder/%.0s' \$(seq 200))config"
+expect_print 'config: No such file or directory'
+tell file "config is there now, in the last of the folders"
+echo far away >"$stage/home/$long/config"
 reload 'far away'
 
 step "A call that fails is told"

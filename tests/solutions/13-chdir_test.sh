@@ -54,6 +54,51 @@ test_a_reread_with_a_short_name_only_is_noticed() {
     return whole;'
   grader_notices 'Expected: a line "config: far away"'
 }
+test_a_reread_with_an_array_of_1024_bytes_for_the_name_is_noticed() {
+  instead 'asprintf(&whole, "%s/%s", here, name) == -1' \
+    'whole = malloc(1024), snprintf(whole, 1024, "%s/%s", here, name) == -1'
+  grader_notices 'Expected: a line "config: far away"'
+}
+test_a_reread_that_takes_the_dots_off_its_name_is_noticed() {
+  instead 'here, name)' 'here, name + strspn(name, "./"))'
+  grader_notices 'Expected: a line "config: one"'
+}
+test_a_reread_that_begins_only_if_the_file_is_there_is_noticed() {
+  instead 'name = absolute(argv[1]);' 'name = absolute(argv[1]);
+    if (access(name, F_OK) == -1)
+        err(1, "%s", name);'
+  grader_notices 'Expected: a line "reread pid N*"' \
+    'Expected: a line "config: No such file or directory"'
+}
+test_a_reread_that_repeats_a_line_if_the_file_is_empty_is_noticed() {
+  instead 'char line[256]' 'static char line[256]'
+  grader_notices 'Expected: a line "config: "'
+}
+test_a_reread_that_does_not_close_what_it_cannot_read_is_noticed() {
+  instead 'ferror(file))
+        snprintf(line, sizeof line, "%s", strerror(errno));' 'ferror(file)) {
+        printf("config: %s\n", strerror(errno));
+        return;
+    }'
+  grader_notices 'Expected: no descriptor leads to etc/config (deleted)'
+}
+test_a_reread_that_loses_a_sighup_while_it_reads_is_noticed() {
+  instead 'int main(' 'static void note(int signo) { (void)signo; }
+
+int main('
+  instead 'if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)' \
+    'if (signal(SIGHUP, note) == SIG_ERR)'
+  instead 'while (sigwait(&asked, &signo) == 0)' 'while (pause() == -1)'
+  grader_notices 'Expected: a line "config: three"'
+}
+test_a_reread_that_blocks_sighup_after_its_first_reading_is_noticed() {
+  instead '    if (sigprocmask(SIG_BLOCK, &asked, NULL) == -1)
+        err(1, "sigprocmask");
+' ''
+  instead '        show(name);' '        show(name);
+        sigprocmask(SIG_BLOCK, &asked, NULL);'
+  grader_notices 'Expected: a line "config: three"'
+}
 test_a_reread_that_ends_when_the_file_is_gone_is_noticed() {
   instead 'printf("config: %s\n", strerror(errno));' \
     'printf("config: %s\n", strerror(errno));
@@ -138,8 +183,8 @@ test_a_reread_with_signalfd_and_getline_passes() {
     size_t size = 0;'
   instead 'if (fgets(line, sizeof line, file) == NULL && ferror(file))
         snprintf(line, sizeof line, "%s", strerror(errno));' \
-    'if (getline(&line, &size, file) == -1 && ferror(file))
-        line = strdup(strerror(errno));'
+    'if (getline(&line, &size, file) == -1)
+        line = strdup(ferror(file) ? strerror(errno) : "");'
   instead '    fclose(file);' '    fclose(file);
     free(line);'
   instead 'do {' 'int fd = signalfd(-1, &asked, SFD_CLOEXEC);
