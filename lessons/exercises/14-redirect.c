@@ -42,11 +42,13 @@ static void complain(const char *about)
  * 1. Keep our standard error for messages: a copy of descriptor 2 in
  *    `messages`, above 2, and close-on-exec, so that the command does not get
  *    it: F_DUPFD_CLOEXEC, fcntl(2). Look at the result before you store it:
- *    with -1 in `messages`, complain() says nothing.
+ *    with -1 in `messages`, complain() says nothing. If our caller had
+ *    closed 2, fcntl(2) fails with EBADF. Then go on with -1: the command must
+ *    run all the same, and nobody can hear us.
  * 2. Open /dev/null to read and file to append. If file is created, its mode is
  *    0640 with any umask, at no moment wider; the umask is then what it was.
  * 3. Descriptor 0 becomes the first, 1 and 2 the second: dup2(2).
- * 4. Close the two you opened, but not if our caller had closed 0 or 1 and
+ * 4. Close the two you opened, but not if our caller had closed 0, 1 or 2 and
  *    open(2) returned one of these. */
 static void redirect(const char *file)
 {

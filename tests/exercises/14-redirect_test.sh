@@ -44,11 +44,13 @@ verify ok "the command has been run" is_there ran
 expect_text log 'one;two;three'
 
 step "A second run appends, also when somebody else appends meanwhile"
-run_line "chmod 600 log"
+run_line "chmod 600 log; : >empty; chmod 600 empty"
 run_line "$program log sh -c 'echo four; echo a note >>log; echo five >&2'"
 expect_text log 'one;two;three;four;a note;five'
 tell file "log had mode 600, and must keep it: its owner may have narrowed it"
 expect_mode log 600
+run_line "$program empty true"
+expect_mode empty 600
 
 step "A new file has mode 640 with any umask; the command has its caller's"
 for mask in 0777 0000; do
@@ -62,10 +64,14 @@ where='cat; echo "cat $?"; readlink /proc/$$/fd/0'
 run_line "$program input sh -c '$where'"
 expect_text input 'cat 0;/dev/null'
 
-step "So it is where the caller has closed 0 and 1"
+step "So it is where the caller has closed 0 and 1, only 1, or only 2"
 where='readlink /proc/$$/fd/0; readlink /proc/$$/fd/1 | sed s,.*/,,'
 run_line "$program closed sh -c '$where; echo err >&2' <&- >&-"
 expect_text closed '/dev/null;closed;err'
+for number in 1 2; do
+  run_line "$program no$number sh -c '$where; echo err >&2' $number>&-"
+  expect_text no$number "/dev/null;no$number;err"
+done
 
 step "The command has 0, 1 and 2, and none that you opened on the way"
 count='readlink /proc/$$/fd/* | grep -c /count$; readlink /proc/$$/fd/[34]'
@@ -80,7 +86,7 @@ expect_proc "$sleeper" 0=/dev/null 0.flags=read 1=open 1.flags='write append' \
 
 step "What logto itself says goes to its caller, with the exit status"
 expect_status "$program quiet sh -c 'exit 7'" 7
-expect_status "$program quiet /nonexistent 2>why" 127
+expect_status "$program quiet /nonexistent <&- 2>why" 127
 expect_line why 'logto: /nonexistent: No such file*'
 expect_status "$program quiet /dev/null" 126
 expect_print 'logto: /dev/null: Permission denied'

@@ -11,6 +11,26 @@ test_a_logto_that_closes_what_open_put_in_place_is_noticed() {
   instead 'if (in > STDERR_FILENO)' 'if (1)'
   grader_notices 'Expected: closed: /dev/null;closed;err'
 }
+test_a_logto_that_closes_1_because_it_was_opened_is_noticed() {
+  instead 'if (in > STDERR_FILENO)' 'if (in != STDIN_FILENO)'
+  instead 'if (out > STDERR_FILENO)' 'if (out != STDOUT_FILENO)'
+  grader_notices 'Expected: no1: /dev/null;no1;err'
+}
+test_a_logto_that_closes_2_because_it_was_opened_is_noticed() {
+  instead 'if (in > STDERR_FILENO)' 'if (in > STDOUT_FILENO)'
+  grader_notices 'Expected: no2: /dev/null;no2;err'
+}
+test_a_logto_whose_messages_become_its_standard_input_is_noticed() {
+  instead 'F_DUPFD_CLOEXEC, STDERR_FILENO + 1' 'F_DUPFD_CLOEXEC, 0'
+  grader_notices 'The file why has not the line'
+}
+test_a_logto_that_takes_an_empty_file_for_a_new_one_is_noticed() {
+  instead '    umask(mask);' '    umask(mask);
+    struct stat is;
+    if (fstat(out, &is) == 0 && is.st_size == 0 && fchmod(out, MODE) == -1)
+        give_up(file);'
+  grader_notices 'Expected: empty has mode 600'
+}
 test_a_logto_that_changes_the_mode_of_a_file_that_exists_is_noticed() {
   instead '    umask(mask);' '    umask(mask); fchmod(out, 0640);'
   grader_notices 'Expected: log has mode 600'
