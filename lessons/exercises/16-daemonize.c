@@ -11,8 +11,9 @@
  *
  * and ends with 0. Else it says why on standard error and ends with
  *
- *     1         if COMMAND ended, or closed 3, without such a line; or if a
- *               system call of ready's own failed
+ *     1         if COMMAND ended, or closed 3, without such a line, and no
+ *               process that it started has 3 open; or if a system call of
+ *               ready's own failed
  *     127, 126  if there is no such command, if it cannot be run
  *     2         after a usage error
  *

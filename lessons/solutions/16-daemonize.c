@@ -63,11 +63,14 @@ static _Noreturn void become_daemon(char **command)
 static int has_line(int fd)
 {
     char byte;
+    ssize_t n;
 
-    while (read(fd, &byte, 1) == 1) {
+    while ((n = read(fd, &byte, 1)) == 1) {
         if (byte == '\n')
             return 1;
     }
+    if (n == -1)
+        err(FAILED, "read");
     return 0;
 }
 

@@ -37,6 +37,7 @@ expect "$shell" TPGID!=PID STAT=Ss
 waiting=$ps_TPGID
 call "$waiting" ready
 expect "$waiting" PGID=PID PPID="$shell" TPGID=PID STAT=S+
+expect_asleep "$waiting" 2
 expect_no_print 'daemon *'
 expect_no_print 'status #'
 echo go >"$stage/home/go"
@@ -44,9 +45,10 @@ hear daemon
 expect_print 'status 0'
 expect_daemon sh
 
-step "The line may be long, and come in parts"
-parts='printf %999s up >&3; : >part; read x <go; echo >&3; exec sleep 60'
-type_line "$program sh -c '$parts'$tell_status"
+step "The line may be long, have any byte in it, and come in parts"
+parts='printf "%999s\0" up >&3; : >part; read x <go'
+parts="$parts; "'printf "%70000s\0\n" ready >&3'
+type_line "$program sh -c '$parts; exec sleep 60'$tell_status"
 verify ok "a part is written" is_there part
 verify ok "0.2 s later the shell has no prompt: ready waits" waits_on
 echo go >"$stage/home/go"
@@ -89,3 +91,4 @@ expect_complaint fork true
 expect_complaint setsid true caller
 expect_complaint 'fork 2' true caller
 expect_complaint 'dup2 3' true caller
+expect_complaint 'read 3' "sh -c 'echo >&3'"

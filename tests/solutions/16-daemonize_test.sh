@@ -4,7 +4,7 @@
 
 test_the_starter_fails_and_the_solution_passes() { assert_exercise; }
 test_the_key_call_taken_out_is_noticed() {
-  instead 'while (read(fd, &byte, 1) == 1) {' 'return 1;
+  instead 'while ((n = read(fd, &byte, 1)) == 1) {' 'return 1;
     while (0) {'
   key_is_noticed
 }
@@ -27,9 +27,37 @@ test_a_ready_that_keeps_its_own_writing_end_is_noticed() {
   grader_notices 'Expected: a line "status 1"'
 }
 test_a_ready_that_takes_8_bytes_for_a_line_is_noticed() {
-  instead 'while (read(fd, &byte, 1) == 1) {' \
-    'for (int n = 0; n < 8 && read(fd, &byte, 1) == 1; n++) {'
+  instead 'while ((n = read(fd, &byte, 1)) == 1) {' \
+    'for (int i = 0; i < 8 && (n = read(fd, &byte, 1)) == 1; i++) {'
   grader_notices 'ready has ended, and COMMAND has not said yet'
+}
+test_a_ready_that_reads_64_kib_and_no_more_is_noticed() {
+  instead 'while ((n = read(fd, &byte, 1)) == 1) {' \
+    'for (int i = 0; i < 65536 && (n = read(fd, &byte, 1)) == 1; i++) {'
+  grader_notices 'Expected: a line "daemon pid N..."'
+}
+test_a_ready_that_looks_no_further_than_a_null_byte_is_noticed() {
+  at_top '#include <string.h>'
+  instead 'char byte;' 'char text[4096];'
+  instead 'while ((n = read(fd, &byte, 1)) == 1) {' \
+    'while ((n = read(fd, text, sizeof text - 1)) > 0) {
+        text[n] = 0;'
+  instead "byte == '\\n'" "strchr(text, 10) != NULL"
+  grader_notices 'Expected: a line "daemon pid N..."'
+}
+test_a_ready_that_looks_again_and_again_is_noticed() {
+  instead 'while ((n = read(fd, &byte, 1)) == 1) {' \
+    'fcntl(fd, F_SETFL, O_NONBLOCK);
+    while ((n = read(fd, &byte, 1)) == 1 || (n == -1 && usleep(1000) == 0)) {
+        if (n == -1)
+            continue;'
+  grader_notices 'It wakes up, though nothing has happened.'
+}
+test_a_ready_that_reads_on_after_an_error_is_noticed() {
+  only_with_faults || return 0
+  instead 'while ((n = read(fd, &byte, 1)) == 1) {' \
+    'while ((n = read(fd, &byte, 1)) != 0) {'
+  grader_notices 'Expected: read() fails ('
 }
 test_a_ready_that_waits_for_nothing_is_noticed() {
   instead 'if (!has_line(ready_pipe[READING]))' 'if (0)'
@@ -39,21 +67,22 @@ test_a_ready_that_waits_for_the_end_of_what_is_said_is_noticed() {
   instead "        if (byte == '\\n')
             return 1;
     }
+    if (n == -1)
+        err(FAILED, \"read\");
     return 0;" "        ;
     }
     return byte == '\\n';"
   grader_notices 'Expected: a line "daemon pid N..."'
 }
 test_a_ready_that_looks_at_the_last_byte_only_is_noticed() {
-  instead 'char byte;' 'char text[4096], byte;
-    ssize_t n;'
-  instead 'while (read(fd, &byte, 1) == 1) {' \
+  instead 'char byte;' 'char text[4096], byte;'
+  instead 'while ((n = read(fd, &byte, 1)) == 1) {' \
     'while ((n = read(fd, text, sizeof text)) > 0) {
         byte = text[n - 1];'
   grader_notices 'Expected: a line "daemon pid N..."'
 }
 test_a_ready_that_looks_at_one_read_only_is_noticed() {
-  instead 'while (read(fd, &byte, 1) == 1) {' \
+  instead 'while ((n = read(fd, &byte, 1)) == 1) {' \
     'char text[4096] = "";
     read(fd, text, sizeof text - 1);
     return strchr(text, 10) != NULL;
@@ -65,7 +94,7 @@ test_a_ready_that_sleeps_in_place_of_waiting_is_noticed() {
   at_top '#include <signal.h>'
   instead 'if (!has_line(ready_pipe[READING]))' 'usleep(400000);
     if (kill(pid, 0) == -1)'
-  grader_notices 'Expected: a line "status 1"' '*"daemon *" was printed' \
+  grader_notices 'it sleeps, and nothing wakes it' \
     'ready has ended, and COMMAND has not said yet'
 }
 test_a_ready_that_loses_patience_is_noticed() {
@@ -101,11 +130,14 @@ test_a_ready_that_says_the_pid_first_is_noticed() {
 test_a_ready_that_reads_a_line_by_stdio_passes() {
   only_unsanitized "what getline(3) has got is not freed" || return 0
   instead 'char byte;
+    ssize_t n;
 
-    while (read(fd, &byte, 1) == 1) {
+    while ((n = read(fd, &byte, 1)) == 1) {
         if (byte == '"'\n'"')
             return 1;
     }
+    if (n == -1)
+        err(FAILED, "read");
     return 0;' 'char *line = NULL;
     size_t size = 0;
     ssize_t n = getline(&line, &size, fdopen(fd, "r"));
@@ -133,11 +165,14 @@ test_a_ready_that_polls_and_reads_in_blocks_passes() {
   at_top '#include <poll.h>
 #include <string.h>'
   instead 'char byte;
+    ssize_t n;
 
-    while (read(fd, &byte, 1) == 1) {
+    while ((n = read(fd, &byte, 1)) == 1) {
         if (byte == '"'\n'"')
             return 1;
     }
+    if (n == -1)
+        err(FAILED, "read");
     return 0;' 'struct pollfd wait = {.fd = fd, .events = POLLIN};
     char text[100];
     ssize_t n;
@@ -151,11 +186,11 @@ test_a_ready_that_polls_and_reads_in_blocks_passes() {
 }
 test_a_ready_that_takes_a_hangup_for_no_line_is_noticed() {
   at_top '#include <poll.h>'
-  instead 'while (read(fd, &byte, 1) == 1) {' \
+  instead 'while ((n = read(fd, &byte, 1)) == 1) {' \
     'struct pollfd wait = {.fd = fd, .events = POLLIN};
     while (poll(&wait, 1, -1) == 1 && (wait.revents & POLLHUP) == 0 &&
            (usleep(100000), poll(&wait, 1, -1) == 1) &&
-           (wait.revents & POLLHUP) == 0 && read(fd, &byte, 1) == 1) {'
+           (wait.revents & POLLHUP) == 0 && (n = read(fd, &byte, 1)) == 1) {'
   grader_notices 'Expected: a line "daemon pid N..."' \
     'Expected: a line "status 0"'
 }
