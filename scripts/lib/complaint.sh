@@ -75,17 +75,12 @@ or why, on standard error,"
 }
 
 # expect_wait_complaint [LINE [caller] [STATUS]]: the same with each function of
-# wait(2)'s family that the program calls. Where its calls are not seen: with
-# waitpid, which says why.
+# wait(2)'s family whose name stands in the program.
 expect_wait_complaint() {
   local call
-  if calls_are_seen; then
-    for call in wait waitpid wait3 wait4 waitid; do
-      calls_none "$call" || expect_complaint "$call" "$@"
-    done
-  else
-    expect_complaint waitpid "$@"
-  fi
+  for call in wait waitpid wait3 wait4 waitid; do
+    calls_none "$call" || expect_complaint "$call" "$@"
+  done
 }
 
 # has_status_ NUMBER RESULT: is it "status NUMBER"? Without NUMBER any will do.

@@ -78,7 +78,7 @@ expect_print "ended pid $three signal 15"
 expect_gone "$crew"
 
 step "A line is not the end of input, nor an empty one, nor are forty thousand"
-# The first byte is 255, which is -1 in a char: only an int can hold EOF, too.
+# The first byte is 255, which a char cannot tell from EOF.
 # More than fits into a pipe: to get rid of it, somebody must read.
 lines="(printf '\\377\\n\\n' && seq 40000 && echo fed >/dev/tty && exec cat)"
 type_line "$lines | $program sleep 60"
