@@ -12,7 +12,7 @@ open_terminal
 key_step "The command leaves an orphan and goes on: the orphan is adopted"
 start adopt "$program sh -c '$leave; exec sleep 60'; echo \"status \$?\""
 hear command orphan
-expect "$command" PPID="$adopt"
+expect "$command" PPID="$adopt" INT=default QUIT=default HUP=default
 expect "$orphan" PPID="$adopt"
 
 step "Nobody ends: adopt sleeps until somebody does"
