@@ -285,12 +285,69 @@ test_with_0_1_or_2_closed_or_in_a_link_it_does_not_start() {
   for closed in '<&-' '>&-' '2>&-'; do
     timeout 20 sh -c "\"\$1\" serve d $closed" sh "$keep" 2>err >out
     assertEquals "status with $closed" 1 $?
+    timeout 20 sh -c "\"\$1\" list d $closed" sh "$keep" 2>err >out
+    assertEquals "the client's status with $closed" 255 $?
   done
   mkdir -m 700 d
   ln -s d link
   timeout 20 "$keep" serve link 2>err >out
   assertEquals "status" 1 $?
   assertEquals "what it says" 1 "$(grep -c 'link: ' err)"
+}
+test_a_server_with_a_full_backlog_is_a_server() {
+  build_keep
+  compile_tool busy <<'END'
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+int main(int argc, char **argv) /* argv[1]: what is run beside it */
+{
+    struct sockaddr_un address = {AF_UNIX, "d/socket"};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    bind(fd, (struct sockaddr *)&address, sizeof address);
+    listen(fd, 0);
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    connect(fd, (struct sockaddr *)&address, sizeof address);
+    return argc == 2 && system(argv[1]) == 0 ? 0 : 1;
+}
+END
+  enter_folder
+  mkdir -m 700 d
+  "$tool" "timeout 20 '$keep' serve d 2>err; echo \$? >status"
+  assertEquals "status: $(cat err)" 1 "$(cat status)"
+  assertTrue "the socket is gone" "[ -S d/socket ]"
+}
+test_a_state_that_cannot_be_written_is_no_state() {
+  build_keep
+  enter_folder
+  start_keep
+  mkdir -p d/1.status/x
+  run "$keep" run d true
+  assert_ran 255 'cannot be started' "the client"
+  assertEquals "what the log says of job 1" 0 "$(grep -c '^job 1' d/log)"
+  end_keep
+  rm -r d/1.status d/status.new
+  echo running >d/1.status
+  mkdir d/status.new
+  timeout 20 "$keep" serve d >out 2>&1
+  assertEquals "status" 1 $?
+  assertEquals "the state" running "$(cat d/1.status)"
+}
+test_a_notify_socket_with_a_long_name_is_told_and_not_handed_on() {
+  build_keep
+  enter_folder
+  NOTIFY_SOCKET=@$(printf '%0200d' 0)
+  export NOTIFY_SOCKET
+  start_keep
+  unset NOTIFY_SOCKET
+  assertEquals "what it says" 1 "$(grep -c '0: too long' d/log)"
+  "$keep" run d 'env | grep -c NOTIFY_SOCKET' >out
+  timeout 20 "$keep" wait d 1 >out
+  assertEquals 0 "$(cat d/1.output)"
+  end_keep
 }
 
 . "$shunit2"
