@@ -445,6 +445,7 @@ send_signal CONT "$keep"
 for n in 1 2 3; do
   verify ok "it knows the end of each of three jobs" becomes hasty $n 'signal 9'
 done
+expect_list hasty 'signal 9' 'signal 9' 'signal 9'
 
 step "m5: a log that is rotated"
 start_keep logged
