@@ -59,10 +59,20 @@ has_ours() { [ "$(environ_of OURS "$1")" = yes ]; }
 
 # has_waited_for PID: has crew learned that SIGKILL has ended it?
 has_waited_for() {
+  local end
   wrong="It has ended before the worker had: after SIGKILL it did not wait."
-  awk -F '\t' -v pid="$1" '
-    $1 == "ended" && $6 == pid && $7 == 137 { yes = 1 }
-    END { exit !yes }' "$stage/home/ends"
+  end=$(awk -F '\t' -v pid="$1" '
+    $1 == "ended" && $6 == pid { print $7; exit }' "$stage/home/ends")
+  [ "$end" != 137 ] || return 0
+  [ -z "$end" ] || wrong="The worker ended with status $end: it got no SIGKILL."
+  return 1
+}
+# has_waited_for_two: and that the other was ended by SIGTERM?
+has_waited_for_two() {
+  wrong="It has waited for one worker, and not for the other."
+  awk -F '\t' '
+    $1 == "ended" && ($7 == 137 || $7 == 143) && !seen[$6]++ { count++ }
+    END { exit count < 2 }' "$stage/home/ends"
 }
 
 # calls_one NAME: does it call this function? First ask calls_are_seen.
@@ -115,7 +125,7 @@ expect_crew pids
 first_worker=$worker
 
 step "Where signals are ignored and blocked: no worker ignores or blocks one"
-deaf="trap '' HUP TERM; exec $block $program"
+deaf="trap '' HUP TERM USR1 PIPE; exec $block $program"
 expect_status "($deaf deaf bin/alpha ./beta ./gamma)" 0
 verify 'in file' "deaf has three lines" has_three deaf
 worker=$(sed -n 2p "$stage/home/deaf")
@@ -164,6 +174,8 @@ verify ok "the worker had time to ignore SIGTERM" is_there delta.pid
 if [ -n "$noted" ]; then
   verify ok "it has waited for the end of the worker that it killed" \
     has_waited_for "$(cat "$stage/home/delta.pid")"
+  verify ok "it has waited for the end of the other worker, too" \
+    has_waited_for_two
 fi
 
 step "A worker that takes its time after SIGTERM is waited for"
@@ -197,8 +209,8 @@ verify ok "the first one has ended by itself, when the second was told" \
 
 step "A signal that comes meanwhile does not end it halfway"
 expect_status "rm delta.pid" 0
-starts_crew="PATH=$long_path $program half ./delta ./beta nobody"
-# begin_crew: until its first worker runs, or the crew has ended.
+starts_crew="PATH=$long_path $program half ./beta ./delta nobody"
+# begin_crew: until its second worker runs, or the crew has ended.
 begin_crew() {
   start_job crew "$starts_crew & wait \$!; echo \"status \$?\""
   looks=250
@@ -217,7 +229,7 @@ while [ ! -e "$stage/home/delta.pid" ] && [ $looks -gt 0 ] &&
   expect_print 'status 127'
   begin_crew
 done
-verify ok "the first worker runs" is_there delta.pid
+verify ok "the second worker runs" is_there delta.pid
 # It is still looking for nobody, or gives delta a second to end.
 if is_alive "$crew"; then send_signal INT "$crew"; fi
 expect_print 'status 127'
@@ -239,7 +251,10 @@ expect_complaint sigprocmask "none bin/alpha ./beta ./gamma"
 expect_complaint fopen "no.file bin/alpha ./beta ./gamma"
 expect_complaint fclose "not.closed bin/alpha ./beta ./gamma"
 expect_none not.closed
-expect_complaint posix_spawnattr_setflags "one bin/alpha ./beta ./gamma"
+for call in posix_spawn_file_actions_init posix_spawnattr_setflags \
+  posix_spawnattr_setsigdefault posix_spawnattr_setsigmask; do
+  expect_complaint $call "one bin/alpha ./beta ./gamma"
+done
 expect_complaint posix_spawn_file_actions_addopen \
   "other bin/alpha ./beta ./gamma"
 expect_complaint 'posix_spawnp 3' "last.one bin/alpha ./beta ./gamma"

@@ -32,6 +32,25 @@ test_a_crew_that_does_not_wait_after_sigkill_is_noticed() {
   instead 'waitpid(workers[i], NULL, 0) == -1' 0
   grader_notices 'after SIGKILL it did not wait'
 }
+test_a_crew_that_waits_for_the_first_that_it_killed_only_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(workers[i], NULL, 0) == -1)
+            warn("PID %d", workers[i]);' \
+    'waitpid(workers[i], NULL, 0);
+        break;'
+  grader_notices 'It has waited for one worker, and not for the other'
+}
+test_a_crew_that_waits_for_the_first_that_ends_only_is_noticed() {
+  instead 'if (ends_in_time(workers[i]))
+            continue;' 'if (ends_in_time(workers[i]))
+            break;'
+  grader_notices 'Expected: no worker is left'
+}
+test_a_crew_that_kills_with_another_signal_is_noticed() {
+  only_with_faults || return 0
+  instead 'kill(workers[i], SIGKILL)' 'kill(workers[i], SIGQUIT)'
+  grader_notices 'The worker ended with status 131: it got no SIGKILL'
+}
 test_a_crew_that_does_not_insist_is_noticed() {
   instead 'kill(workers[i], SIGKILL)' '0'
   instead 'waitpid(workers[i], NULL, 0)' '0'
@@ -84,6 +103,14 @@ test_workers_that_inherit_the_file_are_noticed() {
 test_workers_that_ignore_signals_are_noticed() {
   without 'POSIX_SPAWN_SETSIGDEF |'
   grader_notices 'HUP: expected default, actual ignored'
+}
+test_workers_that_ignore_signals_less_known_are_noticed() {
+  instead 'sigfillset(&all);
+    sigemptyset(&none);' 'sigemptyset(&all);
+    sigaddset(&all, SIGHUP);
+    sigaddset(&all, SIGTERM);
+    sigemptyset(&none);'
+  grader_notices 'Expected: no signal is ignored'
 }
 test_a_crew_that_says_127_for_every_program_is_noticed() {
   instead 'error == ENOENT ? 127 : 126' '127'
@@ -223,6 +250,12 @@ test_a_crew_that_ignores_failed_attributes_is_noticed() {
   instead 'error = posix_spawnattr_setflags(' \
     'error = 0; posix_spawnattr_setflags('
   grader_notices 'Expected: posix_spawnattr_setflags() fails ('
+}
+test_a_crew_that_ignores_other_failed_calls_is_noticed() {
+  only_with_faults || return 0
+  instead 'error = posix_spawnattr_setsigdefault(' \
+    'error = 0; posix_spawnattr_setsigdefault('
+  grader_notices 'Expected: posix_spawnattr_setsigdefault() fails ('
 }
 
 . "$shunit2"
