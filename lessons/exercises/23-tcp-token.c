@@ -14,9 +14,9 @@
  *     4  the server refuses: it closes, or says something that is no answer
  *     5  SECONDS have passed
  *
- * An answer is a line that begins with a blank. You must say the token to no
- * other process than the server that FILE names. If a call fails, you must say
- * on standard error why, as err(3) does.
+ * An answer is a line that begins with a space; it can be long. You must say
+ * the token to no other process than the server that FILE names. If a call
+ * fails, you must say on standard error why, as err(3) does.
  */
 #define _GNU_SOURCE /* dprintf(3), asprintf(3) */
 #include <err.h>
@@ -106,11 +106,11 @@ static int open_connection(void)
     return fd;
 }
 
-/* To do. Sends token and TEXT, and prints the answer without its blank.
+/* To do. Sends token and TEXT, and prints the answer without its space.
  *
  * 1. An answer can come in pieces. It ends with a newline.
  * 2. If the server closes before that, or if the line does not begin with a
- *    blank, it refuses: status 4. recv(2) shows that it has closed by 0 or
+ *    space, it refuses: status 4. recv(2) shows that it has closed by 0 or
  *    ECONNRESET, send(2) by EPIPE; SIGPIPE must not end you.
  * 3. That the answer was printed is known only after fflush(3).
  */
@@ -147,9 +147,9 @@ int main(int argc, char **argv)
 
     /* To do.
      *
-     * 1. check_server must stand at the right place. If the server ends between
-     *    two of these lines, and an impostor takes its port, the impostor must
-     *    not hear the token.
+     * 1. check_server must stand at the right place. The server can end after
+     *    each of the calls below, and an impostor can take its port then. The
+     *    impostor must not hear the token.
      * 2. After SECONDS you must end with status 5, whatever you wait for: a
      *    connection, the answer, the rest of it. Many short waits are a long
      *    one.

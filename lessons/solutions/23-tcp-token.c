@@ -14,9 +14,9 @@
  *     4  the server refuses: it closes, or says something that is no answer
  *     5  SECONDS have passed
  *
- * An answer is a line that begins with a blank. You must say the token to no
- * other process than the server that FILE names. If a call fails, you must say
- * on standard error why, as err(3) does.
+ * An answer is a line that begins with a space; it can be long. You must say
+ * the token to no other process than the server that FILE names. If a call
+ * fails, you must say on standard error why, as err(3) does.
  */
 #define _GNU_SOURCE /* asprintf(3) */
 #include <err.h>

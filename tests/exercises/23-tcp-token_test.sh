@@ -89,6 +89,13 @@ fill_queue() {
   type_line "exec 4<>/dev/tcp/127.0.0.1/$port"
 }
 
+# lasted MILLISECONDS: were they as many as that? A slow machine makes more of
+# them, and never less.
+lasted() {
+  wrong="It has ended after $took ms at most."
+  [ "$took" -ge "$1" ]
+}
+
 open_terminal
 prepare_impostor
 reply "$honest"
@@ -143,6 +150,8 @@ fi
 expect_silence
 say "And as it should be:"
 expect_answer "hello"
+type_line "chmod 400 my.port"
+expect_answer "hello"
 rm "$stage/home/heard"
 
 step "The server refuses"
@@ -166,8 +175,17 @@ prepare_impostor
 step "The answer is late, comes in pieces, or does not come"
 reply 'printf " he"; sleep 0.1; echo llo'
 expect_answer "hello"
+say "A TEXT, and so an answer, of 900 characters:"
+reply "$honest"
+type_line 'long=$(printf %0900d 7)'
+expect_status "[ \"\$($program my.port 5 \$long)\" = \$long ]" 0
 reply 'read -r line'
-expect_reason 5 0.5
+type_line 'now() { date +%s%N; }'
+type_line "now >from; $program my.port 0.5 hello 2>why; s=\$?; now >to; \
+echo status \$s"
+expect_print "status 5"
+took=$((($(cat "$stage/home/to") - $(cat "$stage/home/from")) / 1000000))
+verify ok "it has waited for 0.5 s" lasted 400
 reply 'while printf " x"; do sleep 0.1; done'
 expect_reason 5 0.5
 fill_queue

@@ -85,6 +85,22 @@ test_a_knock_that_reads_one_piece_is_noticed() {
     'line = malloc(500); n = recv(fd, line, 500, 0);'
   grader_notices 'Expected: a line "hello"'
 }
+test_a_knock_with_too_short_a_line_for_the_answer_is_noticed() {
+  instead 'n = getline(&line, &size, connection);' \
+    'line = malloc(500);
+    n = fgets(line, 500, connection) == NULL ? -1 : (ssize_t)strlen(line);'
+  grader_notices 'Expected: a line "status 0"'
+}
+test_a_knock_that_must_be_able_to_write_its_file_is_noticed() {
+  instead '(is.st_mode & (S_IRWXG | S_IRWXO)) != 0' \
+    '(is.st_mode & 0777) != 0600'
+  grader_notices 'Expected: a line "hello"'
+}
+test_a_knock_that_waits_for_too_short_a_time_is_noticed() {
+  instead 'set_deadline((int)(seconds * 1000))' \
+    'set_deadline((int)(seconds * 100))'
+  grader_notices 'It has ended after # ms at most.'
+}
 test_a_knock_without_a_deadline_is_noticed() {
   instead 'setitimer(ITIMER_REAL, &timer, NULL) == -1' 0
   grader_notices 'Expected: a line "status 5"'
