@@ -59,8 +59,8 @@ static pid_t find_holder(int fd)
  *    the same, the first has ended, and the next is not yours to end. Both
  *    calls by number, as in the demo: syscall(SYS_pidfd_open, PID, 0),
  *    syscall(SYS_pidfd_send_signal, DESCRIPTOR, SIGNAL, NULL, 0).
- * 3. SIGTERM. If this call or pidfd_open(2) fails with ESRCH, the holder has
- *    just ended: what we are after, and so no error.
+ * 3. SIGTERM. If pidfd_send_signal(2) or pidfd_open(2) fails with ESRCH, the
+ *    holder has just ended: what we are after, and so no error.
  * 4. Wait until it ends, at most for so many milliseconds. poll(2) finds a PID
  *    descriptor readable (POLLIN) when its process has ended. No sleeping, and
  *    no asking again and again: until then nothing must wake you.

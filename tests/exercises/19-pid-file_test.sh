@@ -53,6 +53,14 @@ has_made() {
   wrong="It ended, or went on, without that call."
   grep -q "^$1" "$stage/failing/calls"
 }
+# asks_last: is there an fcntl(2) behind the first syscall(2), pidfd_open?
+asks_last() {
+  wrong="It asks only before it calls pidfd_open(2): by then the number can be
+that of another process."
+  awk '$1 == "syscall" { open = 1 }
+    $1 == "fcntl" && open { yes = 1 }
+    END { exit !yes }' "$stage/home/order"
+}
 
 open_terminal
 
@@ -92,6 +100,7 @@ expect_result killed
 took=$((($(cat "$stage/home/to") - $(cat "$stage/home/from")) / 1000000))
 verify ok "the server had its time, 0.9 s" lasted 800
 expect_gone "$server"
+verify ok "it was killed: it has not removed its file" is_there my.pid
 expect "$other" COMM=sleep STAT=S
 
 step "Nobody has the lock, though the file has the number of a process"
@@ -113,13 +122,29 @@ expect "$zombie" STAT=Z
 step "What it calls: a number may be another's, a PID descriptor may not"
 if calls_are_seen; then
   verify ok "it does not send a signal to a number, as kill(2) does" \
-    calls_none kill killpg
+    calls_none kill killpg sigqueue tgkill
   verify ok "it does not sleep: only a wait for the end is over with it" \
     calls_none sleep usleep nanosleep clock_nanosleep
   start_server
   type_line "LD_PRELOAD=build/fault.so PATIENT=1 FAULT=\$'syscall\\t1\\tESRCH' \
 $program my.pid 60; echo status \$?"
   expect_result ended
+  say "Now SIGTERM cannot be sent, since the server has just ended:"
+  new_server
+  type_line "LD_PRELOAD=build/fault.so PATIENT=1 FAULT=\$'syscall\\t2\\tESRCH' \
+$program my.pid 0.1; echo status \$?"
+  expect_print ended killed # the server runs on: only the call fails
+  expect_print 'status 0'
+  say "Now SIGTERM is refused, so it is clear what came before:"
+  new_server
+  : >"$stage/home/order"
+  type_line "TRACE=\$PWD/order LD_PRELOAD=build/fault.so \
+FAULT=\$'syscall\\t2\\tEPERM' $program my.pid 60; echo status \$?"
+  expect_print 'status #'
+  # Not where one of the two is called by its name, pidfd_open().
+  if [ "$(grep -c '^syscall' "$stage/home/order")" -ge 2 ]; then
+    verify ok "it asks who has the lock when it has a PID descriptor" asks_last
+  fi
 else
   leave_out "its calls are not seen: it is static, or has a sanitizer"
 fi

@@ -98,6 +98,20 @@ test_an_end_that_never_kills_is_noticed() {
   instead 'has_ended(process, -1);' ''
   grader_notices 'It is still there, STAT T.'
 }
+test_an_end_that_only_continues_the_server_is_noticed() {
+  instead 'tell(process, SIGKILL)' 'tell(process, SIGCONT)'
+  grader_notices 'There is no file my.pid.'
+}
+test_an_end_that_queues_its_signal_for_a_number_is_noticed() {
+  only_with_faults || return 0
+  instead 'static void tell(int process' 'static pid_t number;
+static void tell(int process'
+  instead 'syscall(SYS_pidfd_send_signal, process, signo, NULL, 0)' \
+    'sigqueue(number, signo, (union sigval){process})'
+  instead 'tell(process, SIGTERM)' 'number = pid;
+    tell(process, SIGTERM)'
+  grader_notices 'It calls sigqueue().'
+}
 test_an_end_that_does_not_wait_after_sigkill_is_noticed() {
   only_with_faults || return 0
   without '    has_ended(process, -1);
@@ -109,10 +123,24 @@ test_an_end_that_does_not_ask_again_is_noticed() {
   without ' || find_holder(fd) != pid'
   grader_notices 'it asks twice who has the lock'
 }
+test_an_end_that_asks_again_too_early_is_noticed() {
+  only_with_faults || return 0
+  instead 'process = (int)syscall(SYS_pidfd_open' \
+    'int same = find_holder(fd) == pid;
+    process = (int)syscall(SYS_pidfd_open'
+  instead 'find_holder(fd) != pid' '!same'
+  grader_notices 'It asks only before it calls pidfd_open(2)'
+}
 test_an_end_that_takes_a_new_end_for_an_error_is_noticed() {
   only_with_faults || return 0
   instead 'if (process == -1 && errno != ESRCH)' 'if (process == -1)'
   grader_notices 'Expected: a line "ended"'
+}
+test_an_end_that_takes_an_end_before_sigterm_for_an_error_is_noticed() {
+  only_with_faults || return 0
+  instead 'NULL, 0) == -1 &&
+        errno != ESRCH)' 'NULL, 0) == -1)'
+  grader_notices 'Expected: a line "ended" or "killed"'
 }
 test_an_end_that_says_nothing_is_there_by_a_status_is_noticed() {
   instead 'return 0;
