@@ -62,9 +62,10 @@ int main(int argc, char **argv)
     alarm(FUSE);
 
     /* To do. This knows no signal: SIGRTMAX and SIGTERM end it. Block both, and
-     * wait for them until the next beat is due, where it sleeps now. Not every
-     * wait ends with a beat then: EAGAIN (the time is over) and EINTR (it was
-     * stopped and continued) are no failures. And turn debug output on and off.
+     * wait for them until the next beat is due, where it sleeps now: in one
+     * call, and not in a loop that looks again and again. Not every wait ends
+     * with a beat then: EAGAIN (the time is over) and EINTR (it was stopped and
+     * continued) are no failures. And turn debug output on and off.
      */
     for (due = milliseconds();; due += interval) {
         left = due - milliseconds();

@@ -101,6 +101,7 @@ send_signal RTMAX "$heart"
 expect_line "$out" 'debug off'
 verify ok "its output: beat 1, debug on, debug off" \
   says 'beat 1' 'debug on' 'debug off'
+expect_asleep "$heart" 2
 
 step "Three while it is stopped are three: real-time signals are queued"
 send_signal STOP "$heart"

@@ -187,6 +187,12 @@ test_a_heartbeat_that_prints_by_stdio_and_flushes_passes() {
             err(1, "standard output");'
   grader_accepts
 }
+test_a_heartbeat_that_looks_again_and_again_is_noticed() {
+  instead 'struct timespec wait = {left / 1000, left % 1000 * 1000000};' \
+    'struct timespec wait = {0, 0};
+    (void)left;'
+  grader_notices 'It wakes up, though nothing has happened.'
+}
 test_a_handler_that_signal_sets_in_the_starter_stays_set() {
   {
     grep '^#define _' "lessons/exercises/$stem.c"
