@@ -44,8 +44,8 @@ static int take_lock(const char *path)
  *
  * 1. Where the output waits there must be room for everything. A command that
  *    waits until somebody reads does not end.
- * 2. The command may leave a process behind, and this has the output open, too.
- *    once must not wait for it.
+ * 2. The command may leave a process behind. That process has the output open,
+ *    too, but once must not wait for it.
  */
 static _Noreturn void become(char **words)
 {
@@ -65,6 +65,7 @@ static _Noreturn void become(char **words)
  * 1. After so many seconds the command must be ended by SIGKILL, and so must
  *    all processes that it has started, if they are in its process group. Then
  *    the status is TOO_LONG.
+ *    A command that has only stopped has not ended: its time goes on.
  * 2. A signal that has ended it must be told as BY_SIGNAL and its number.
  */
 static int run(unsigned seconds, char **words)
@@ -82,9 +83,9 @@ static int run(unsigned seconds, char **words)
     return WEXITSTATUS(status);
 }
 
-/* To do. If the command has failed, its output must come out, and standard
- * error must say why. If a call of once's own fails, it must say which, and end
- * with 1.
+/* To do. If the command has failed, its output must come out, byte for byte,
+ * and standard error must say why: the status is in that line. If a call of
+ * once's own fails, it must say which, and end with 1.
  */
 int main(int argc, char **argv)
 {

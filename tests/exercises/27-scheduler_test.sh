@@ -16,6 +16,13 @@ is_silent() {
   [ -f "$stage/home/$1" ] && [ ! -s "$stage/home/$1" ]
 }
 
+# has_byte_0: for verify: does the file out end with p, a byte 0 and q?
+has_byte_0() {
+  wrong="It ends with these bytes:$(tail -c 3 "$stage/home/out" | od -An -c).
+Usual cause: the output is printed as text, and a byte 0 ends a text in C."
+  tail -c 3 "$stage/home/out" | od -An -c | grep -q 'p *\\0 *q'
+}
+
 # expect_reason: a check: it says why it prints something.
 expect_reason() { verify 'in file' "why: it has said why" says_something why; }
 
@@ -33,19 +40,27 @@ expect_print 'status 3'
 expect_line out hello
 expect_line out oh
 expect_reason
+expect_line why '*3*'
 once 60 lock "sh -c 'echo killed; kill -9 \$\$'"
 expect_print 'status 137'
 expect_line out killed
 expect_reason
+once 60 lock "sh -c 'kill -TERM \$\$'"
+expect_print 'status 143'
 once 60 lock ./nosuch
 expect_print 'status 127'
 expect_reason
-once 60 lock "sh -c 'seq 50000; exit 1'"
+once 60 lock ./made
+expect_print 'status 126'
+once 60 lock "sh -c 'seq 50000; printf \"p\\0q\"; exit 1'"
 expect_print 'status 1'
 verify 'in file' "out: all of 50,000 lines" counted 50000 '^[0-9]*$' out
+verify 'in file' "out: and at its end p, a byte 0 and q" has_byte_0
+expect_status "$program 60 lock sh -c 'echo hello; exit 3' >/dev/full" 1
 
 key_step "While one runs, a second does nothing"
-type_line "mkfifo go; echo 'echo pid \$\$ >runs; read x <go; exit 5' >long"
+type_line "echo 'echo early; echo pid \$\$ >runs; read x <go; exit 5' >long"
+type_line "mkfifo go"
 start_job first "$program 60 lock sh long >out1 2>why1 &"
 expect_line runs 'pid #'
 running=${line#* }
@@ -60,6 +75,7 @@ expect_print 'status 0'
 verify ok "with another lock it runs: there is a file other" is_there other
 type_line "echo go >go; wait \$!; echo \"status \$?\""
 expect_print 'status 5'
+expect_line out1 early
 once 60 lock "touch third"
 expect_print 'status 0'
 verify ok "it has ended, and the next one runs" is_there third
@@ -71,14 +87,14 @@ expect_line out hello
 expect_line pid 'left #'
 left=${line#* }
 call "$left" left
-expect "$left" COMM=sleep STAT=S PPID="$reaper"
+expect "$left" COMM=sleep STAT=S CHLD=default PPID="$reaper"
 once 60 lock "touch fourth"
 expect_print 'status 0'
 verify ok "the next one runs: there is a file fourth" is_there fourth
 
 step "What takes too long is ended, and all of its group with it"
 type_line "echo 'trap \"\" TERM; sleep 60 & echo pid \$! >part' >slow"
-type_line "echo 'echo begun; echo pid \$\$ >whole; wait; wait' >>slow"
+type_line "echo 'echo begun; echo pid \$\$ >whole; kill -STOP \$\$' >>slow"
 once 1 lock "sh slow"
 patiently 4 expect_print 'status 124'
 expect_line out begun
@@ -95,6 +111,8 @@ expect_print 'status 0'
 verify ok "the next one runs: there is a file fifth" is_there fifth
 
 step "A call that fails is told"
-for call in open flock fork dup2; do
-  expect_complaint "$call" "60 lock true"
+for call in open flock fork memfd_create lseek; do
+  expect_complaint "$call" "60 lock sh -c 'exit 3'" 1
 done
+expect_complaint dup2 "60 lock true"
+expect_wait_complaint "60 lock true" 1

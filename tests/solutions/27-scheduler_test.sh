@@ -67,6 +67,35 @@ test_a_signal_that_is_taken_for_success_is_noticed() {
         return BY_SIGNAL + WTERMSIG(status);'
   grader_notices 'Expected: a line "status 137"'
 }
+test_one_status_for_all_signals_is_noticed() {
+  instead 'BY_SIGNAL + WTERMSIG(status)' 137
+  grader_notices 'Expected: a line "status 143"'
+}
+test_what_cannot_be_run_taken_for_missing_is_noticed() {
+  instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' NOT_FOUND
+  grader_notices 'Expected: a line "status 126"'
+}
+test_an_output_that_is_printed_as_text_is_noticed() {
+  instead 'sizeof text);' 'sizeof text - 1);'
+  instead 'if (write(STDOUT_FILENO, text, (size_t)n) != n)' 'text[n] = 0;
+        if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)'
+  grader_notices 'Expected: out: and at its end p, a byte 0 and q.'
+}
+test_a_failed_write_that_is_not_told_is_noticed() {
+  instead 'if (write(STDOUT_FILENO, text, (size_t)n) != n)
+            err(1, "standard output");' \
+    'write(STDOUT_FILENO, text, (size_t)n);'
+  grader_notices 'Expected: a line "status 1"'
+}
+test_a_reason_without_the_status_is_noticed() {
+  instead 'warnx("%s: status %d", argv[3], status)' 'fputs("\n", stderr)'
+  grader_notices 'The file why has not the line that it should have.'
+}
+test_an_output_file_for_all_is_noticed() {
+  instead 'memfd_create("output", MFD_CLOEXEC)' \
+    'open("output", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)'
+  grader_notices 'The file out1 has not the line that it should have.'
+}
 test_one_status_for_all_that_cannot_be_run_is_noticed() {
   instead 'errno == ENOENT ? NOT_FOUND : CANNOT_RUN' CANNOT_RUN
   grader_notices 'Expected: a line "status 127"'
@@ -136,6 +165,24 @@ test_a_failed_lock_that_is_taken_for_anothers_is_noticed() {
         err(1, "flock %s", path);'
   grader_notices 'flock() fails*'
 }
+test_a_failed_wait_that_is_not_told_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (waitpid(command, &status, 0) == -1)
+        err(1, "waitpid");' 'status = 0;
+    waitpid(command, &status, 0);'
+  grader_notices 'waitpid() fails*'
+}
+test_a_missing_file_for_the_output_that_is_not_told_is_noticed() {
+  only_with_faults || return 0
+  without 'if (output == -1)
+        err(1, "memfd_create");'
+  grader_notices 'memfd_create() fails*'
+}
+test_another_status_for_a_failed_call_is_noticed() {
+  only_with_faults || return 0
+  instead 'err(1, "fork")' 'err(3, "fork")'
+  grader_notices 'fork() fails*ends with status 1.'
+}
 
 test_one_with_a_lock_of_its_process_passes() {
   instead 'flock(fd, LOCK_EX | LOCK_NB) == 0' 'lockf(fd, F_TLOCK, 0) == 0'
@@ -164,18 +211,48 @@ test_one_that_makes_a_session_passes() {
   without 'setpgid(command, command); /* whoever of us two is first */'
   grader_accepts
 }
-test_one_that_waits_for_a_signal_passes() {
-  instead 'command = fork();' 'sigset_t set;
+# waits_for_signal FIRST: SIGCHLD is blocked; the child begins with FIRST.
+waits_for_signal() {
+  instead 'command = fork();' "sigset_t set;
     struct timespec limit = {seconds, 0};
     sigemptyset(&set);
     sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_BLOCK, &set, NULL);
     command = fork();
-    if (command == 0)
-        sigprocmask(SIG_UNBLOCK, &set, NULL);'
+    $1"
   at_top '#include <time.h>'
+}
+unblocks='if (command == 0)
+        sigprocmask(SIG_UNBLOCK, &set, NULL);'
+test_a_stop_that_ends_the_limit_is_noticed() {
+  waits_for_signal "$unblocks"
   instead 'alarm(seconds);' 'if (sigtimedwait(&set, NULL, &limit) == -1)
         end_command(0);'
+  grader_notices 'Expected: a line "status 124"'
+}
+# again: it looks after each SIGCHLD whether the command has ended.
+again() {
+  instead 'alarm(seconds);
+    if (waitpid(command, &status, 0) == -1)' 'time_t end = time(NULL) + seconds;
+    pid_t ended;
+    while ((ended = waitpid(command, &status, WNOHANG)) == 0) {
+        limit.tv_sec = end - time(NULL);
+        if (limit.tv_sec < 1 || sigtimedwait(&set, NULL, &limit) == -1) {
+            end_command(0);
+            ended = waitpid(command, &status, 0);
+            break;
+        }
+    }
+    if (ended == -1)'
+}
+test_a_command_with_sigchld_blocked_is_noticed() {
+  waits_for_signal ''
+  again
+  grader_notices 'It blocks SIGCHLD'
+}
+test_one_that_waits_for_a_signal_passes() {
+  waits_for_signal "$unblocks"
+  again
   grader_accepts
 }
 
