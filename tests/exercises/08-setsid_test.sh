@@ -47,7 +47,7 @@ expect_status "$program -w /dev/null/nothing" 126
 
 step "With -w it waits for COMMAND, even if another child of it ends before"
 # The sleep is a child of the sh, which becomes detach.
-another="sh -c 'sleep 0.05 & exec $program -w sh -c \"sleep 0.2; exit 7\"'"
+another="sh -c 'sleep 0.1 & exec $program -w sh -c \"sleep 0.3; exit 7\"'"
 expect_status "$another" 7
 
 step "Without a COMMAND, or with an unknown option, it says how it is used"
