@@ -28,7 +28,8 @@ test_a_ledger_that_answers_before_fsync_is_noticed() {
     }' 'err(1, "ledger");
         answer(n);
     }'
-  grader_notices 'The first answer was sent before'
+  grader_notices 'The first answer was sent before' \
+    'Expected: where the disk fails, the till gets no ticket'
 }
 test_a_ledger_that_writes_after_the_answer_is_noticed() {
   # The file gets what stdio has kept only when it is synced, after the answer.
@@ -68,6 +69,41 @@ test_a_ledger_that_does_not_look_whether_it_is_on_the_disk_is_noticed() {
   instead 'fdatasync(ledger) == -1' 'fdatasync(ledger) == -2'
   grader_notices 'fdatasync() fails (EIO*' 'the till gets no ticket'
 }
+test_a_ledger_that_does_not_look_whether_fsync_fails_is_noticed() {
+  only_with_faults || return 0
+  instead 'fdatasync(ledger) == -1' 'fsync(ledger) == -2'
+  grader_notices 'Expected: fsync() fails (EIO*' \
+    'Expected: where the disk fails, the till gets no ticket'
+}
+test_a_ledger_that_waits_for_the_disk_before_it_writes_is_noticed() {
+  only_with_faults || return 0
+  without '    if (last > before && fdatasync(ledger) == -1)
+        err(1, "ledger");
+'
+  instead '        last++;
+' '        if (last == before && fdatasync(ledger) == -1)
+            err(1, "ledger");
+        last++;
+'
+  grader_notices 'Expected: ledger has the line that waits for the disk.'
+}
+test_a_ledger_that_writes_a_part_of_a_line_is_noticed() {
+  instead 'if (dprintf(ledger, "%ld %d\n", last, (int)tills[n]) < 0)' \
+    'char text[64];
+        int length = sprintf(text, "%ld %d\n", last, (int)tills[n]);
+        if (write(ledger, text, (size_t)length) == -1)'
+  grader_notices 'Expected: where the ledger is full, the till gets no ticket' \
+    'Expected: a line "status N"'
+}
+test_a_ledger_that_counts_its_lines_is_noticed() {
+  instead 'last = strtol(line, NULL, 10)' 'last++'
+  grader_notices 'Expected: a line "41"'
+}
+test_a_ledger_without_the_till_that_has_gone_is_noticed() {
+  instead '(int)tills[n])' \
+    '(watched[n].revents & POLLHUP) ? 0 : (int)tills[n])'
+  grader_notices 'Expected: a line "4 #"'
+}
 test_a_ledger_that_does_not_look_whether_it_is_written_is_noticed() {
   instead '(int)tills[n]) < 0)' '(int)tills[n]) < -5)'
   grader_notices 'Expected: where the ledger is full, the till gets no ticket' \
@@ -87,17 +123,17 @@ test_a_ledger_that_does_not_say_why_it_ends_is_noticed() {
 }
 test_a_ledger_that_leaves_a_half_line_is_noticed() {
   instead 'ftruncate(ledger, whole) == -1' 0
-  grader_notices 'ledger: the last line is "6 #", its till'
+  grader_notices 'ledger: the last line is "41 #", its till'
 }
 test_a_ledger_that_makes_a_half_line_whole_is_noticed() {
   instead 'ftruncate(ledger, whole) == -1' 'write(ledger, "\n", 1) == -1'
-  grader_notices 'Expected: ledger has 6 lines'
+  grader_notices 'Expected: ledger has 7 lines'
 }
 test_a_ledger_that_counts_a_half_line_is_noticed() {
   instead 'if (length == -1 ||' 'if (length != -1)
             last = strtol(line, NULL, 10);
         if (length == -1 ||'
-  grader_notices 'Expected: a line "6"'
+  grader_notices 'Expected: a line "41"'
 }
 test_a_ledger_that_ignores_a_failed_ftruncate_is_noticed() {
   only_with_faults || return 0
@@ -116,11 +152,11 @@ test_a_ledger_that_cuts_off_a_whole_line_is_noticed() {
 }
 test_a_ledger_that_begins_anew_is_noticed() {
   instead 'O_CREAT | O_APPEND' 'O_CREAT | O_APPEND | O_TRUNC'
-  grader_notices 'Expected: a line "6"'
+  grader_notices 'Expected: a line "41"'
 }
 test_a_ledger_that_counts_from_1_again_is_noticed() {
   without 'last = strtol(line, NULL, 10);'
-  grader_notices 'Expected: a line "6"'
+  grader_notices 'Expected: a line "41"'
 }
 test_a_ledger_that_names_itself_is_noticed() {
   instead '(int)tills[n])' 'getpid())'
