@@ -169,6 +169,10 @@ test_stops_and_deaths_are_named() {
   deadline=1 story 'open_terminal; type_line "stty tostop; echo x &"
     expect_print never'
   assert_ran 1 'It was stopped by SIGTTOU' "a background write"
+  story 'open_terminal; type_line "echo till: send: Broken pipe"
+    expect_print never'
+  assert_ran 1 'Expected: a line "never"' "a failed call"
+  assertNotContains "a failed call" "$output" SIGPIPE
 }
 test_a_buffer_that_is_written_twice_is_told() {
   cat >"$SHUNIT_TMPDIR/twice.c" <<'END'

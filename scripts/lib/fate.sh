@@ -53,7 +53,8 @@ show_signal_() {
       sleep 0.02
     done
   fi
-  text=$(lines | tail -n 20)
+  # "send: Broken pipe" is what a program says of a call, and not the shell.
+  text=$(lines | tail -n 20 | grep -av ': Broken pipe$')
   case $text in
   *ork:\ *'esource temporarily unavailable'* | *'Cannot fork'*)
     say "No more processes could be started."
