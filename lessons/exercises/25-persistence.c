@@ -67,8 +67,8 @@ static char *new_name(const char *old, const char *ending)
 /* To do. Makes sure that no other queue runs in this directory, and no job of a
  * queue that was killed: it may run on.
  *
- * 1. If one runs, you must say so on standard error, and end with 1, at once.
- *    Then all names must be as they were.
+ * 1. If there is such a queue or such a job, you must say so on standard error,
+ *    and end with 1, at once. Then all names must be as they were.
  * 2. A lock lasts as long as a process has it. A job can have yours, too.
  */
 static void take_lock(void)

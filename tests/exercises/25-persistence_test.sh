@@ -27,6 +27,12 @@ expect_names() {
   verify 'in file' "$folder has $*" names_are "$folder" "$@"
 }
 
+# has_no_status DIRECTORY: is nothing in it called NAME.exit.N?
+has_no_status() {
+  wrong="There are: $(list_names "$1")"
+  case $wrong in *.exit.*) false ;; esac
+}
+
 # has_run FILE LINE...: are these, in this order, the lines of FILE?
 has_run() {
   local file="$1"
@@ -68,15 +74,18 @@ is_whole() {
 open_terminal
 
 step "It runs the jobs in order, and their names say how they have ended"
-make_job one b 'echo b >>../ran; exit 3'
-make_job one d 'echo "echo e >>../ran" >e.job; echo d >>../ran'
+make_job one b 'echo "echo bb >>../ran; kill \$\$" >bb.job
+echo b >>../ran
+exit 42'
+make_job one d 'echo "echo e >>../ran" >e.job; echo d >>../ran
+exit 200'
 make_job one a 'echo a >>../ran'
 make_job one c 'echo c >>../ran; kill -9 $$'
 expect_status "$program one" 0
-expect_run ran a b c d e
-expect_names one a.exit.0 b.exit.3 c.exit.137 d.exit.0 e.exit.0
+expect_run ran a b bb c d e
+expect_names one a.exit.0 b.exit.42 bb.exit.143 c.exit.137 d.exit.200 e.exit.0
 expect_status "$program one" 0
-expect_run ran a b c d e
+expect_run ran a b bb c d e
 
 key_step "While a job runs, its name says so"
 make_job two a 'echo *.run *.job >../seen'
@@ -131,14 +140,20 @@ patiently 6 expect_print over
 verify ok "each job has an end, and has run once at most" is_whole
 
 step "A call that fails is told, and a job with the old name has not begun"
-for call in flock rename fork waitpid; do
+for call in flock rename 'rename 2' fork waitpid; do
   rm -rf "$stage/home/five" "$stage/home/begun"
   make_job five a 'echo begun >../begun'
   expect_complaint "$call" five
   case $call in
+  fork)
+    ! grep -qs '^fork[[:space:]]' "$stage/failing/calls" ||
+      verify ok "what has not run has no status" has_no_status five
+    ;;
   rename)
     verify ok "a.job has not begun" is_missing begun
     verify ok "it is still called a.job" is_there five/a.job
     ;;
   esac
 done
+type_line "mkdir six; : >six/a.run"
+expect_complaint rename six

@@ -77,7 +77,8 @@ test_a_queue_that_gives_no_reason_is_noticed() {
 test_a_queue_that_takes_a_signal_for_success_is_noticed() {
   instead 'WIFSIGNALED(status) ? BY_SIGNAL + WTERMSIG(status)
                                  : WEXITSTATUS(status)' 'WEXITSTATUS(status)'
-  grader_notices 'There are: a.exit.0 b.exit.3 c.exit.0 d.exit.0 e.exit.0'
+  grader_notices \
+    'There are: a.exit.0 b.exit.42 bb.exit.0 c.exit.0 d.exit.200 e.exit.0'
 }
 test_a_queue_that_looks_only_once_is_noticed() {
   instead 'for (;;) {
@@ -93,11 +94,55 @@ test_a_queue_that_looks_only_once_is_noticed() {
                 run(all.gl_pathv[i]);
         globfree(&all);
     }'
-  grader_notices 'It says: a b c d' 'Expected: one has a.exit.0 b.exit.3 *'
+  grader_notices 'It says: a b c d' 'Expected: one has a.exit.0 b.exit.42 *'
+}
+test_a_queue_that_looks_again_only_after_all_is_noticed() {
+  instead 'job = first("*.job");
+        if (job == NULL)
+            return 0;
+        run(job);
+        free(job);' 'glob_t all;
+        (void)job;
+        if (glob("*.job", 0, NULL, &all) != 0)
+            return 0;
+        for (size_t i = 0; i < all.gl_pathc; i++)
+            run(all.gl_pathv[i]);'
+  grader_notices 'It says: a b c d bb e'
+}
+test_a_queue_with_one_status_for_all_signals_is_noticed() {
+  instead 'BY_SIGNAL + WTERMSIG(status)' 'BY_SIGNAL + 9'
+  grader_notices 'There are: * bb.exit.137 *'
+}
+test_a_queue_that_cuts_the_status_is_noticed() {
+  instead ': WEXITSTATUS(status)' ': WEXITSTATUS(status) & 127'
+  grader_notices 'There are: * d.exit.72 *'
+}
+test_a_queue_that_ignores_a_failed_rename_at_the_end_is_noticed() {
+  only_with_faults || return 0
+  instead 'change_name(running, ending)' \
+    'rename(running, new_name(running, ending))'
+  grader_notices 'rename() for the second time fails*' 'rename() fails*'
+}
+test_a_queue_that_ignores_a_failed_rename_of_a_mark_is_noticed() {
+  only_with_faults || return 0
+  instead '        change_name(job, "unknown");' \
+    '        if (rename(job, new_name(job, "unknown")) == -1)
+            return;'
+  grader_notices 'rename() fails*'
+}
+test_a_queue_that_gives_a_status_without_a_run_is_noticed() {
+  only_with_faults || return 0
+  instead 'if (child == -1)
+        err(1, "fork");' 'if (child == -1) {
+        warn("fork");
+        change_name(running, "exit.1");
+        exit(1);
+    }'
+  grader_notices 'Expected: what has not run has no status.'
 }
 test_a_queue_in_the_order_of_the_directory_is_noticed() {
   instead 'found.gl_pathv[0]' 'found.gl_pathv[found.gl_pathc - 1]'
-  grader_notices 'Expected: ran a b c d e: have run'
+  grader_notices 'Expected: ran a b bb c d e: have run'
 }
 test_a_queue_that_runs_several_at_once_is_noticed() {
   instead 'waitpid(child, &status, 0) == -1' '(status = 0) != 0'
