@@ -11,7 +11,8 @@
  * that a stranger has taken over can send anything, and so can the tests.
  *
  * They talk by a socket pair that keeps messages apart (SOCK_SEQPACKET): each
- * recv(2) gets one message, and 0 when no process has the other end any more.
+ * recv(2) gets one message, and 0 when no process has the other end any more. A
+ * message of 0 bytes looks the same, and is taken for this end.
  */
 #define _GNU_SOURCE /* setgroups(2), setresgid(2), setresuid(2) */
 #include <err.h>
@@ -116,8 +117,8 @@ static void serve(int monitor)
  *    another file of this name by then, and only for reading.
  * 2. To every other message the answer must be no (-1), whatever it is: longer,
  *    shorter, a name, bytes that are no text.
- * 3. If FILE cannot be opened, you must say why on standard error. The answer
- *    is no, and you go on.
+ * 3. If FILE cannot be opened, you must say why on standard error, as warn(3)
+ *    does. The answer is no, and you go on.
  * 4. After an answer you must have no more descriptors than before.
  * 5. If recv(2) fails, you must say so, and end with 1.
  */
@@ -129,8 +130,8 @@ static void watch(int child, const char *file)
 
 /* To do. Starts the child, watches it, and returns the exit status.
  *
- * 1. Besides 0, 1 and 2 the child must have its end of the pair, and nothing
- *    else. The parent must have its own end, and nothing else.
+ * 1. Of all that the program has opened the child must have only its end of the
+ *    pair, and the parent only its own end.
  * 2. When the child has ended, the parent must end, too: with the child's exit
  *    status, or with 1 if the child was ended by a signal.
  * 3. If a call fails, you must say on standard error what is wrong, and end

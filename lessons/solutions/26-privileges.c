@@ -11,7 +11,8 @@
  * that a stranger has taken over can send anything, and so can the tests.
  *
  * They talk by a socket pair that keeps messages apart (SOCK_SEQPACKET): each
- * recv(2) gets one message, and 0 when no process has the other end any more.
+ * recv(2) gets one message, and 0 when no process has the other end any more. A
+ * message of 0 bytes looks the same, and is taken for this end.
  */
 #define _GNU_SOURCE /* setgroups(2), setresgid(2), setresuid(2) */
 #include <err.h>

@@ -68,6 +68,20 @@ test_a_monitor_that_compares_the_beginning_is_noticed() {
     'strncmp(message, "open", 4) == 0'
   grader_notices 'Expected: 15 messages, and each is refused'
 }
+test_a_monitor_that_does_not_want_the_newline_is_noticed() {
+  instead 'n == 5 && memcmp(message, "open\n", 5) == 0' \
+    '(n == 4 || n == 5) && memcmp(message, "open\n", (size_t)n) == 0'
+  grader_notices 'Expected: a line without its newline is refused.'
+}
+test_a_monitor_that_does_not_say_the_error_is_noticed() {
+  instead 'warn("%s", file)' 'warnx("%s", file)'
+  grader_notices 'The file errors has not the line that it should have.'
+}
+test_a_monitor_that_ends_with_another_status_is_noticed() {
+  only_with_faults || return 0
+  instead 'err(1, "fork")' 'err(2, "fork")'
+  grader_notices 'fork() fails*ends with status 1.'
+}
 test_a_monitor_that_compares_what_there_is_is_noticed() {
   instead 'n == 5 && memcmp(message, "open\n", 5) == 0' \
     'memcmp(message, "open\n", n < 5 ? (size_t)n - 1 : 5) == 0'
@@ -110,7 +124,7 @@ test_a_monitor_that_ends_without_the_file_is_noticed() {
 test_a_monitor_that_does_not_say_why_is_noticed() {
   instead '            if (fd == -1)
                 warn("%s", file);' ''
-  grader_notices 'Expected: and the monitor says why'
+  grader_notices 'The file errors has not the line that it should have.'
 }
 test_a_monitor_whose_child_has_the_file_open_is_noticed() {
   instead '    if (socketpair(' '    if (open(file, O_RDONLY) == -1)
