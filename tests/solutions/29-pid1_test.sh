@@ -52,6 +52,22 @@ test_a_solution_that_says_nothing_of_the_list_is_noticed() {
         return;'
   grader_notices 'fopen() fails'
 }
+test_a_solution_that_says_nothing_of_open_is_noticed() {
+  only_with_faults || return 0
+  at_top '#include <fcntl.h>'
+  instead 'list = fopen(name, "r");
+    if (list == NULL)
+        err(1, "%s", name);' 'int fd = open(name, O_RDONLY);
+    if (fd == -1)
+        return;
+    list = fdopen(fd, "r");'
+  grader_notices 'open() fails'
+}
+test_a_solution_that_ends_with_another_status_is_noticed() {
+  only_with_faults || return 0
+  instead 'err(1, "PR_SET_CHILD_SUBREAPER")' 'err(2, "PR_SET_CHILD_SUBREAPER")'
+  grader_notices 'prctl() fails*ends with status 1.'
+}
 
 test_a_solution_that_waits_for_all_that_it_has_signalled_passes() {
   instead 'static void kill_children(void)' 'static int kill_children(void)'
