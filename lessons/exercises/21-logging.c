@@ -17,9 +17,12 @@
  * COMMAND must not end because of its log. So rotlog reads to the end of its
  * input, also when a line cannot be written, or LOG cannot be rotated; then LOG
  * is continued, and grows. Each of the two is said once, on standard error,
- * with the reason. Where a line found room in part, that part stays, and the
- * next line begins with a newline. The exit status is then 1; 1 too if LOG
- * cannot be opened at the start; 2 after a usage error.
+ * with the reason. The exit status is then 1; 1 too if LOG cannot be opened at
+ * the start; 2 after a usage error.
+ *
+ * If LOG ends with a part of a line, because there was no room for more, that
+ * part stays, and the next line in LOG begins with a newline. It is the same if
+ * LOG is like that at the start.
  */
 #define _POSIX_C_SOURCE 200809L /* getline(3), gmtime_r(3), pread(2) */
 

@@ -63,11 +63,12 @@ static int find_socket(void)
  *
  * 1. SIGTERM must not end you while a client that you have accepted waits for
  *    its answer. You answer it first.
- * 2. After SIGTERM you must not go on until no client waits any more: you
- *    return soon. Clients in the backlog are not lost: the next server answers
- *    them. So the socket and its file must stay as they are.
+ * 2. After SIGTERM you must return soon, even if more clients wait in the
+ *    backlog. They are not lost: the next server answers them. So the socket
+ *    and its file must stay as they are.
  * 3. If a call fails, you must say on standard error what is wrong, as err(3)
- *    does, and end with 1.
+ *    does, and end with 1. EINTR is no failure: epoll_wait(2), for example,
+ *    ends with it when you were stopped and continued.
  */
 static void serve(int listener)
 {

@@ -2,7 +2,7 @@
 # The grader of exercise 21: rotlog.
 # shellcheck disable=SC2016 # what is quoted is for the shell on the terminal
 . "$(dirname "$0")/../../scripts/lib/lesson.sh"
-need awk seq wc
+need awk seq tee wc
 
 # run_line LINE: types it, and waits until the shell has done it all.
 run_line() {
@@ -141,6 +141,17 @@ expect_text exact '<time>one;<time>two|<time>three'
 step "It is started again: what is there is continued, nothing is replaced"
 run_line "seq 1001 1500 | $program many 2000"
 expect_numbers many 1500 2000
+
+step "A log that ends with a part of a line: a newline comes before the next"
+run_line "printf half | tee torn >tight; echo one | $program torn 30"
+expect_text torn 'half;<time>one'
+say "With the newline 30 bytes: one more than this log may have:"
+run_line "echo one | $program tight 29"
+expect_text tight 'half|<time>one'
+
+step "A line with a byte 0 in it is a line like any other"
+run_line "printf 'a\\0b\\n' | $program zero 50"
+expect_status "[ \$(wc -c <zero) -eq 25 ]" 0
 
 step "100 logs, one a line, and not more than 40 descriptors"
 run_line "(ulimit -n 40; seq 1 100 | $program small 30)"

@@ -62,7 +62,7 @@ test_a_rotlog_that_goes_on_from_half_a_line_is_noticed() {
     >"$SHUNIT_TMPDIR/torn.c"
   source_of_breaks=$SHUNIT_TMPDIR/torn.c
   instead 'int main(' 'int main('
-  grader_notices 'Actual: *half a lin20'
+  grader_notices 'Actual: *half a lin20' 'Expected: torn: half;<time>one'
 }
 test_a_rotlog_that_is_slow_passes() {
   at_top '#include <poll.h>'
@@ -199,6 +199,28 @@ test_a_rotlog_that_knows_one_error_of_open_only_is_noticed() {
         err(' 'if (open_log() == -1 && errno == ENOENT)
         err('
   grader_notices 'Expected: open() fails ('
+}
+test_a_rotlog_that_only_knows_its_own_torn_lines_is_noticed() {
+  instead 'fd = fresh;
+    may_be_torn = 1;' 'fd = fresh;'
+  grader_notices 'Expected: torn: half;<time>one'
+}
+test_a_rotlog_that_does_not_count_the_newline_is_noticed() {
+  instead '(size_t)ends_torn() + STAMP' 'STAMP'
+  grader_notices 'Expected: tight: half|<time>one'
+}
+test_a_rotlog_that_begins_a_new_log_with_a_newline_is_noticed() {
+  instead 'if (is_full((size_t)ends_torn()' 'int torn = ends_torn();
+    if (is_full((size_t)torn'
+  instead 'if (ends_torn())' 'if (torn)'
+  grader_notices 'Expected: tight: half|<time>one'
+}
+test_a_rotlog_that_ends_a_line_at_a_byte_0_is_noticed() {
+  instead 'size_t size = 0;
+    struct tm utc;' 'size_t size = 0;
+    struct tm utc;
+    length = strnlen(text, length);'
+  grader_notices 'Expected: a line "status 0"'
 }
 
 . "$shunit2"

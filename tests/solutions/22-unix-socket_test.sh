@@ -109,6 +109,21 @@ test_a_handoff_that_ignores_a_failed_sigprocmask_is_noticed() {
     'if (sigprocmask(SIG_BLOCK, &term, NULL) == -2)'
   grader_notices 'Expected: a line "sigprocmask fails: status 1"'
 }
+test_a_handoff_that_takes_two_sockets_is_noticed() {
+  instead '!says("LISTEN_FDS", 1)' \
+    '(!says("LISTEN_FDS", 1) && !says("LISTEN_FDS", 2))'
+  grader_notices 'Expected: a line "LISTEN_FDS 2: status 1"'
+}
+test_a_handoff_that_takes_a_number_with_a_rest_is_noticed() {
+  instead '!says("LISTEN_FDS", 1)' \
+    'atoi(getenv("LISTEN_FDS") ? getenv("LISTEN_FDS") : "") != 1'
+  grader_notices 'Expected: a line "LISTEN_FDS 1x: status 1"'
+}
+test_a_handoff_that_ignores_a_failed_signalfd_is_noticed() {
+  only_with_faults || return 0
+  instead 'watched[0].fd == -1' 'watched[0].fd == -2'
+  grader_notices 'Expected: a line "signalfd fails: status 1"*'
+}
 test_a_handoff_that_ignores_a_failed_poll_is_noticed() {
   only_with_faults || return 0
   instead 'if (poll(watched, 2, -1) == -1)' 'if (poll(watched, 2, -1) == -2)'
