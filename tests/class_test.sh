@@ -37,8 +37,8 @@ test_a_class_is_graded_and_every_outcome_is_in_the_table() {
   class --out "$out" "$dir"
   assertEquals "$output" 0 "$status"
   assert_ran 0 '^ +02 +08 +09$' "the exercises that somebody has handed in"
-  assert_ran 0 '^one +ok +- +1/9$' "passed, not there, failed"
-  assert_ran 0 '^two übung +1/6 +hang +1/9$' "failed, hangs"
+  assert_ran 0 '^one +ok +- +1/10$' "passed, not there, failed"
+  assert_ran 0 '^two übung +1/8 +hang +1/10$' "failed, hangs"
   assert_ran 0 '^-x +cc +- +-$' "does not compile; a link is no file"
   assert_ran 0 '^02-background +1 of +3 +###\.+ +1 at step 1: ' "the class"
   assert_ran 0 '^08-setsid +0 of +1 +\.+ +1 at step 1: ' "the class"
@@ -48,17 +48,17 @@ test_a_class_is_graded_and_every_outcome_is_in_the_table() {
   assertNotContains "a starter is no copy" "$output" 'program, 02'
   assert_ran 0 '^(It runs as a user ID|NOT CONTAINED)' "what is contained"
 
-  assertEquals 'passed|6|6|6||solution' "$(row one 02-background)"
-  assertEquals 'missing|0|7|0||' "$(row one 08-setsid)"
-  assertEquals 'compile|0|6|0||' "$(row -x 02-background)"
+  assertEquals 'passed|8|8|8||solution' "$(row one 02-background)"
+  assertEquals 'missing|0|9|0||' "$(row one 08-setsid)"
+  assertEquals 'compile|0|8|0||' "$(row -x 02-background)"
   assertEquals 'starter' "$(row 'two übung' 02-background | sed 's/.*|//')"
-  assertContains "$(row 'two übung' 08-setsid)" 'hangs|1|7|0|'
-  assertContains "$(row one 09-orphan)" 'step|1|9|0|'
+  assertContains "$(row 'two übung' 08-setsid)" 'hangs|1|9|0|'
+  assertContains "$(row one 09-orphan)" 'step|1|10|0|'
   assertEquals 'one, two übung' "$(row one 09-orphan | sed 's/.*|//')"
   assertEquals "rows" 10 "$(wc -l <"$out/class.tsv")"
 
   assertContains "a log" "$(cat "$out/logs/two übung/02-background.log")" \
-    'This was step 1 of 6.'
+    'This was step 1 of 8.'
   assertContains "a log" "$(cat "$out/logs/-x/02-background.log")" \
     'work/02-background.c does not compile. The first error, in line 1'
 }
@@ -78,7 +78,7 @@ test_one_student_is_printed_as_a_tsv_with_points() {
     "$(find lessons/exercises -name '*.c' | wc -l)" \
     "$(($(echo "$output" | wc -l) - 1))"
   output=$(echo "$output" | tr '\t' '|')
-  assertContains "$output" 'one|02-background|passed|6|6|6||solution'
+  assertContains "$output" 'one|02-background|passed|8|8|8||solution'
   assertContains "$output" 'one|03-stop-resume|missing|0|'
 }
 test_what_the_quiz_has_shown_is_told() {

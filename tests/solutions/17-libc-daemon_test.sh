@@ -19,7 +19,7 @@ test_the_solution_passes_with_musl_too() {
 }
 test_a_better_that_resets_only_the_classic_signals_is_noticed() {
   instead 'signo < NSIG' 'signo < 32'
-  grader_notices 'Expected: no signal is ignored. Actual: fffffffc00000000'
+  grader_notices 'Expected: no signal is ignored. Actual: fffffff*'
 }
 test_a_better_that_closes_only_1023_descriptors_is_noticed() {
   instead 'close_rest();
