@@ -106,7 +106,8 @@ test_a_queue_that_looks_again_only_after_all_is_noticed() {
         if (glob("*.job", 0, NULL, &all) != 0)
             return 0;
         for (size_t i = 0; i < all.gl_pathc; i++)
-            run(all.gl_pathv[i]);'
+            run(all.gl_pathv[i]);
+        globfree(&all);'
   grader_notices 'It says: a b c d bb e'
 }
 test_a_queue_with_one_status_for_all_signals_is_noticed() {
