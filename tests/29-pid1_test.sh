@@ -168,7 +168,7 @@ test_output_that_nobody_reads_or_that_is_full_does_not_end_it() {
   # shellcheck disable=SC2016 # for the inner shell
   run sh -c 'ulimit -f 1; head -c 400 /dev/zero >full
     "$1" sh -c "(: & : & : & : & : & : & : & : & : & : & : & : & : & : & : &)
-      exit 7" >>full' sh "$program"
+      sleep 0.1; exit 7" >>full' sh "$program"
   assert_ran 7 'standard output: File too large' "a full log"
   run sh -c '"$1" true >&-' sh "$program"
   assert_ran 1 'standard output: Bad file descriptor' "no output from the start"
