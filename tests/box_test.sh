@@ -366,7 +366,7 @@ test_the_workflow_for_github_runs() {
   only_unsanitized "its memory is limited" || return 0
   forge 1 || return 0
   assertEquals "what the reporter gets" \
-    "1 fail 16 05-hangup 8 pass 06-nohup 0 fail" \
+    "1 fail 18 05-hangup 9 pass 06-nohup 0 fail" \
     "$(sed 's/^result=//' "$dir/output" | base64 -d | python3 -c '
 import json, sys
 r = json.load(sys.stdin)
@@ -377,8 +377,8 @@ test_the_workflow_for_gitlab_runs() {
   only_unsanitized "its memory is limited" || return 0
   forge 2 || return 0
   output=$(cat "$dir/said") status=0
-  assert_ran 0 '^05-hangup: passed, 8 of 8 points$' "a right one"
-  assert_ran 0 '^06-nohup: step, 0 of 8 points$' "a starter"
+  assert_ran 0 '^05-hangup: passed, 9 of 9 points$' "a right one"
+  assert_ran 0 '^06-nohup: step, 0 of 9 points$' "a starter"
   assert_ran 0 '^Points: 50 percent$' "the sum"
   assertTrue "the log" "[ -s '$dir/student/grades/logs/student/05-hangup.log' ]"
 }
