@@ -57,7 +57,9 @@ test_a_reread_with_a_short_name_only_is_noticed() {
 test_a_reread_with_an_array_of_1024_bytes_for_the_name_is_noticed() {
   instead 'asprintf(&whole, "%s/%s", here, name) == -1' \
     'whole = malloc(1024), snprintf(whole, 1024, "%s/%s", here, name) == -1'
-  grader_notices 'Expected: a line "config: far away"'
+  # Where the name is cut there may be a folder.
+  grader_notices 'Expected: a line "config: far away"' \
+    'Actual: *"config: Is a directory"'
 }
 test_a_reread_that_takes_the_dots_off_its_name_is_noticed() {
   instead 'here, name)' 'here, name + strspn(name, "./"))'
