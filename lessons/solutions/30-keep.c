@@ -542,7 +542,8 @@ static void say_ready(const char *name)
 /* The last client comes first, because dismiss() moves all behind it. */
 static int serve(const char *directory, uid_t id)
 {
-    /* What we inherit is not for our jobs: see lesson 15. */
+    /* What we inherit is not for our jobs: see lesson 15. Where the kernel
+     * refuses this call, what is above the limit stays open. */
     if (syscall(SYS_close_range, STDERR_FILENO + 1U, ~0U, 0U) == -1) {
         for (int fd = STDERR_FILENO + 1; fd < sysconf(_SC_OPEN_MAX); fd++)
             close(fd);
