@@ -101,8 +101,7 @@ test_alone_is_alone() {
     descendants() { :; }
     expect_alone "$shell"'
   assert_ran 1 'PID [0-9]+ \(sleep\) is still in group' "no list of children"
-  deadline=20 story 'open_terminal; ps() { false; }; patience_=50
-    expect_alone "$shell"'
+  story 'open_terminal; ps() { false; }; expect_alone "$shell"'
   assert_ran 1 'ps shows no process at all' "a ps that fails"
   deadline=20 story 'open_terminal; expect_alone "$shell"'
   assert_ran 0 ' 0 failed$' "nobody else"

@@ -15,9 +15,10 @@ limit_='' # processes, see limit_processes_
 megabytes_=16
 
 # open_terminal [COMMAND [ARG...]]: opens a terminal, makes it the current one
-# and starts COMMAND (an interactive bash) on it; waits for a shell's prompt.
+# and starts COMMAND (an interactive bash) on it; waits for a shell's prompt. It
+# waits 10 s or more, as $DEADLINE is for what is checked.
 open_terminal() {
-  local said
+  local said patience_=$((patience_ > 1000 ? patience_ : 1000))
   [ $# -gt 0 ] || set -- bash --norc --noprofile --noediting -i
   terminals_=$((terminals_ + 1)) mark_=1
   fd_=$((7 + terminals_ % 3)) screen_=$stage/screen.$terminals_
@@ -49,7 +50,10 @@ Actual: ${said:-nothing was said}"
     exit 1
   fi
   case $1 in
-  *sh) poll_ prompted_ || fail_ "The shell $* shows no prompt." ;;
+  *sh)
+    poll_ prompted_or_gone_
+    prompted_ || fail_ "The shell $* shows no prompt."
+    ;;
   esac
 }
 
@@ -493,4 +497,5 @@ END
 opened_() {
   grep -q '^command ' "$stage/said.$terminals_" || ! kill -0 "$opener_pid_"
 } 2>/dev/null
+prompted_or_gone_() { prompted_ || ! kill -0 "$opener_pid_"; } 2>/dev/null
 prompted_() { [ "$(tail -c 2 "$screen_")" = '$ ' ]; }
