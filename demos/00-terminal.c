@@ -56,8 +56,9 @@ static void copy_size(int master)
     ioctl(master, TIOCSWINSZ, &size);
 }
 
-/* A blocked signal stays pending until relay() reads it. Two are not blocked:
- * a shell may stop us, with our process group, and continue us. */
+/* A blocked signal stays pending until relay() reads it. Four are not blocked:
+ * a shell may stop us, with our process group, and continue us; and in the
+ * background we have to leave its terminal alone. */
 static sigset_t block_signals(void)
 {
     sigset_t signals;
@@ -65,6 +66,8 @@ static sigset_t block_signals(void)
     sigfillset(&signals);
     sigdelset(&signals, SIGTSTP);
     sigdelset(&signals, SIGCONT);
+    sigdelset(&signals, SIGTTIN);
+    sigdelset(&signals, SIGTTOU);
     if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
         err(1, "sigprocmask");
     return signals;

@@ -69,7 +69,7 @@ int main(int argc, char **argv)
         case SIGTERM:
             say_sender("SIGTERM", from.si_pid);
             return 0;
-        default: /* EINTR: on Linux a stop interrupts it as well, signal(7) */
+        default: /* EINTR: with glibc a stop interrupts it, signal(7) */
             if (errno != EINTR)
                 err(1, "sigwaitinfo");
         }

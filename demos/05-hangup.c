@@ -71,16 +71,22 @@ static int wait_for_end(const sigset_t *signals, int file)
     }
 }
 
-/* Records what came together with the last signal, and waits for no other. */
-static void record_pending(const sigset_t *signals, int file)
+/* Records what came together with the last signal, and waits for no other.
+ * Returns the last of them that may end us, or 0. */
+static int record_pending(const sigset_t *signals, int file)
 {
     const struct timespec no_wait = {0};
     siginfo_t info;
+    int signo = 0;
 
-    while (sigtimedwait(signals, &info, &no_wait) != -1)
+    while (sigtimedwait(signals, &info, &no_wait) != -1) {
         record_signal(file, &info);
+        if (info.si_signo != SIGCONT)
+            signo = info.si_signo;
+    }
     if (errno != EAGAIN && errno != EINTR) /* EAGAIN: none is left */
         err(1, "sigtimedwait");
+    return signo;
 }
 
 int main(int argc, char **argv)
@@ -109,12 +115,13 @@ int main(int argc, char **argv)
     /* A second time only if the signal is ignored, as under nohup(1). */
     for (;;) {
         int signo = wait_for_end(&signals, file);
-
-        record_pending(&signals, file);
+        int other = record_pending(&signals, file);
 
         /* Unblocked, it ends us after all: so a parent's wait(2) is told the
          * truth. */
         if (raise(signo) != 0)
+            err(1, "raise");
+        if (other != 0 && raise(other) != 0)
             err(1, "raise");
         if (sigprocmask(SIG_UNBLOCK, &signals, NULL) == -1 ||
             sigprocmask(SIG_BLOCK, &signals, NULL) == -1)

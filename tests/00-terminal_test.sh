@@ -141,6 +141,11 @@ test_a_stop_is_no_end() {
     expect_print hello'
   assert_ran 0 ' 0 failed$' "stopped, and continued"
 }
+test_in_the_background_it_leaves_the_terminal_alone() {
+  deadline=5 story 'open_terminal; start_job job "$program cat &"
+    expect "$job" STAT=T' "$terminal"
+  assert_ran 0 ' 0 failed$' "SIGTTOU stops it"
+}
 test_a_new_window_size_is_handed_on() {
   waits='trap "stty size; exit" WINCH; stty rows 44 <&3'
   waits="$waits; while :; do sleep 0.02; done"
