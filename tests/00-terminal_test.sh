@@ -142,6 +142,7 @@ test_a_stop_is_no_end() {
   assert_ran 0 ' 0 failed$' "stopped, and continued"
 }
 test_in_the_background_it_leaves_the_terminal_alone() {
+  # shellcheck disable=SC2016 # for the script
   deadline=5 story 'open_terminal; start_job job "$program cat &"
     expect "$job" STAT=T' "$terminal"
   assert_ran 0 ' 0 failed$' "SIGTTOU stops it"
