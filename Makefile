@@ -79,6 +79,8 @@ lessons: programs
 	@sh scripts/transcript.sh --write
 	@sh scripts/pictures.sh --write
 	@sh scripts/rows.sh --write
+# What the tests compile is not for use, and -O1 takes less time.
+test test-exercises test-all: private CFLAGS = -O1
 test: programs
 	@sh tests/run.sh $(N)
 test-exercises: programs
