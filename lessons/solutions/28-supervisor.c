@@ -94,10 +94,10 @@ int main(int argc, char **argv)
     sigaddset(&signals, SIGTERM);
     if (sigprocmask(SIG_BLOCK, &signals, NULL) == -1)
         err(1, "sigprocmask");
-    say_ready();
     if (dprintf(STDOUT_FILENO, "server   pid %d  ppid %d  pgid %d  sid %d\n",
                 getpid(), getppid(), getpgrp(), getsid(0)) < 0)
         err(1, "standard output");
+    say_ready(); /* the last of what is done once */
 
     do {
         signo = sigwaitinfo(&signals, NULL);
