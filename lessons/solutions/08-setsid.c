@@ -23,6 +23,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -72,5 +73,6 @@ int main(int argc, char **argv)
         fputs("usage: detach [-w] COMMAND [ARG...]\n", stderr);
         return 2;
     }
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
     return detach(argv + optind, must_wait);
 }
