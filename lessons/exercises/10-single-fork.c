@@ -108,6 +108,8 @@ int main(void)
     say_terminal();
 
     for (;;) {
+        if (ferror(stdout))
+            errx(1, "standard output: not all could be written");
         signo = sigwaitinfo(&signals, &info);
         if (signo == -1 && errno != EINTR) /* EINTR: stopped and continued */
             err(1, "sigwaitinfo");

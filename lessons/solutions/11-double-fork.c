@@ -53,6 +53,8 @@ static void start_session(void)
 /* Become the command. Nothing after this is reached. */
 static void run(char **command)
 {
+    if (ferror(stdout))
+        errx(1, "standard output: not all could be written");
     execvp(command[0], command);
     err(1, "%s", command[0]);
 }
