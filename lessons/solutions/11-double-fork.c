@@ -10,7 +10,8 @@
  *     daemon   pid 4129  ppid 1  pgid 4128  sid 4128
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
- * ends with a status other than 0.
+ * ends with a status other than 0. (By then its caller may have status 0
+ * already.)
  */
 #define _XOPEN_SOURCE 700 /* getsid(2) */
 
