@@ -19,12 +19,10 @@ test_break_it_3_the_child_has_made_a_group_first() {
   script_notices 'child: setsid: Operation not permitted'
 }
 test_break_it_4_the_child_ignores_sigint() {
-  at_top '#include <signal.h>'
   instead 'say_who("child");' 'signal(SIGINT, SIG_IGN); say_who("child");'
   script_notices 'INT: expected default, actual ignored'
 }
 test_a_child_that_ignores_hang_ups_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'say_who("child");' 'signal(SIGHUP, SIG_IGN); say_who("child");'
   script_notices 'HUP: expected default, actual ignored'
 }
@@ -45,6 +43,17 @@ test_where_it_leads_no_group_its_setsid_succeeds_and_it_waits_for_the_child() {
   wait $!
   status=$? output=$(cat "$said")
   assert_ran 1 '^parent +setsid succeeded' "in a script, its child ended"
+}
+test_an_ignored_sigchld_is_no_complaint_about_the_child_that_has_ended() {
+  said=$SHUNIT_TMPDIR/ignored
+  # bash: dash cannot ignore SIGCHLD.
+  bash -c 'trap "" CHLD; exec "$@"' bash "$program" >"$said" 2>&1 &
+  soon grep -qs '^child' "$said"
+  kill "$(sed -n 's/^child *pid \([0-9]*\).*/\1/p' "$said")"
+  wait $!
+  status=$? output=$(cat "$said")
+  assert_ran 1 '^child' "with SIGCHLD ignored"
+  assertNotContains "with SIGCHLD ignored" "$output" waitpid
 }
 test_usage_errors_are_told() {
   run "$program" --help

@@ -21,6 +21,7 @@
 #define _XOPEN_SOURCE 700 /* fork(2), getpgid(2), setpgid(2) */
 #include <err.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,6 +65,7 @@ int main(int argc, char **argv)
         fputs("usage: launch COMMAND [ARG...]\n", stderr);
         return 2;
     }
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
     switch (pid = fork()) {
     case -1:
         err(1, "fork");

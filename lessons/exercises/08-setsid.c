@@ -17,7 +17,8 @@
  * A usage error ends it with 2.
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
- * ends with a status other than 0.
+ * ends with a status other than 0. (Without -w its caller may have status 0 by
+ * then.)
  *
  * To do: the function detach. main, with the options, is there.
  */

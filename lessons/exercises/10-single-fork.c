@@ -21,7 +21,8 @@
  *     terminal no
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
- * ends with a status other than 0.
+ * ends with a status other than 0. (By then its caller may have status 0
+ * already.)
  */
 #define _GNU_SOURCE /* getsid(2), posix_openpt(3), SI_KERNEL */
 
@@ -108,6 +109,8 @@ int main(void)
     say_terminal();
 
     for (;;) {
+        if (ferror(stdout))
+            errx(1, "standard output: not all could be written");
         signo = sigwaitinfo(&signals, &info);
         if (signo == -1 && errno != EINTR) /* EINTR: stopped and continued */
             err(1, "sigwaitinfo");

@@ -10,7 +10,8 @@
  *     daemon   pid 4129  ppid 1  pgid 4128  sid 4128
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
- * ends with a status other than 0.
+ * ends with a status other than 0. (By then its caller may have status 0
+ * already.)
  */
 #define _XOPEN_SOURCE 700 /* getsid(2) */
 
@@ -53,6 +54,8 @@ static void start_session(void)
 /* Become the command. Nothing after this is reached. */
 static void run(char **command)
 {
+    if (ferror(stdout))
+        errx(1, "standard output: not all could be written");
     execvp(command[0], command);
     err(1, "%s", command[0]);
 }

@@ -82,6 +82,8 @@ int main(int argc, char **argv)
 
     do {
         show(name);
+        if (ferror(stdout))
+            errx(1, "standard output: not all could be written");
     } while (sigwait(&asked, &signo) == 0);
     errx(1, "sigwait");
 }

@@ -24,6 +24,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,6 +71,7 @@ int main(int argc, char **argv)
         fputs("usage: minder COMMAND [ARG...]\n", stderr);
         return 2;
     }
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
     switch (pid = fork()) {
     case -1:
         err(1, "fork");

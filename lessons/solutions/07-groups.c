@@ -87,6 +87,7 @@ int main(int argc, char **argv)
         return 2;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
     for (int i = 0; i < MEMBERS; i++) {
         pids[i] = start(argv + 1, i == 0 ? 0 : pids[0]);
         printf("%-8s pid %d  pgid %d\n", "member", pids[i], getpgid(pids[i]));

@@ -17,12 +17,14 @@
  * A usage error ends it with 2.
  *
  * If a call fails, the program says why on standard error, as err(3) does, and
- * ends with a status other than 0.
+ * ends with a status other than 0. (Without -w its caller may have status 0 by
+ * then.)
  */
 #define _POSIX_C_SOURCE 200809L /* getopt(3) */
 
 #include <err.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -72,5 +74,6 @@ int main(int argc, char **argv)
         fputs("usage: detach [-w] COMMAND [ARG...]\n", stderr);
         return 2;
     }
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
     return detach(argv + optind, must_wait);
 }

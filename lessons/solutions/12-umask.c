@@ -68,5 +68,7 @@ int main(int argc, char **argv)
         err(1, "%s", argv[1]);
     free(line);
     printf("done\n");
+    if (ferror(stdout))
+        errx(1, "standard output: not all could be written");
     return 0;
 }

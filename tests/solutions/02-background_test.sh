@@ -16,7 +16,6 @@ test_a_launch_that_leaves_the_group_to_the_child_is_noticed() {
     'It says pgid #, and ps shows #'
 }
 test_a_launch_that_gives_the_terminal_away_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'return exit_status(pid);' 'signal(SIGTTOU, SIG_IGN);
         tcsetpgrp(0, pid);
         return exit_status(pid);'
@@ -33,19 +32,16 @@ test_a_launch_that_starts_a_session_is_noticed() {
   grader_notices 'SID: expected #, actual #' 'It says pgid #, and ps shows #'
 }
 test_a_launch_whose_command_ignores_sigint_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'setpgid(0, 0) == -1' 'signal(SIGINT, SIG_IGN) == SIG_ERR ||
         setpgid(0, 0) == -1'
   grader_notices 'INT: expected default, actual ignored'
 }
 test_a_launch_whose_command_is_not_stopped_when_it_reads_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'setpgid(0, 0) == -1' 'signal(SIGTTIN, SIG_IGN) == SIG_ERR ||
         setpgid(0, 0) == -1'
   grader_notices 'TTIN: expected default, actual ignored'
 }
 test_a_launch_whose_command_outlives_hang_ups_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'setpgid(0, 0) == -1' 'signal(SIGHUP, SIG_IGN) == SIG_ERR ||
         setpgid(0, 0) == -1'
   grader_notices 'HUP: expected default, actual ignored'
@@ -99,13 +95,11 @@ test_a_launch_that_ends_with_7_is_noticed() {
   grader_notices 'Expected: a line "status 0"'
 }
 test_a_launch_that_ctrl_c_does_not_end_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'return exit_status(pid);' 'signal(SIGINT, SIG_IGN);
         return exit_status(pid);'
   grader_notices 'Expected: launch, PID #: gone'
 }
 test_a_launch_whose_command_dies_with_it_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'return exit_status(pid);' 'sigset_t one;
         int signo;
         sigemptyset(&one);
@@ -217,6 +211,13 @@ test_a_launch_whose_child_ignores_a_failed_setpgid_is_noticed() {
   instead 'if (setpgid(0, 0) == -1)' \
     'if (setpgid(0, 0) == -2)'
   grader_notices 'Expected: setpgid() fails ('
+}
+test_a_caller_that_ignores_sigchld_gets_the_status_of_the_command() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/launch"
+  # bash: dash cannot ignore SIGCHLD.
+  run bash -c 'trap "" CHLD; exec "$@"' bash \
+    "$SHUNIT_TMPDIR/launch" sh -c 'exit 7'
+  assert_ran 7 '^launched pid' "with SIGCHLD ignored"
 }
 
 . "$shunit2"

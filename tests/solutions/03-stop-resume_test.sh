@@ -43,13 +43,11 @@ test_a_minder_that_always_ends_with_0_is_noticed() {
   grader_notices 'Expected: a line "status 3"'
 }
 test_a_minder_that_ignores_ctrl_z_itself_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'switch (pid = fork())' 'signal(SIGTSTP, SIG_IGN);
     switch (pid = fork())'
   grader_notices 'TSTP: expected default, actual ignored'
 }
 test_a_minder_whose_child_no_key_reaches_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'switch (pid = fork())' 'sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
@@ -57,13 +55,11 @@ test_a_minder_whose_child_no_key_reaches_is_noticed() {
   grader_notices 'INT: expected default, actual blocked'
 }
 test_a_minder_that_ctrl_c_does_not_reach_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'say("child' 'signal(SIGINT, SIG_IGN);
         say("child'
   grader_notices 'INT: expected default, actual ignored'
 }
 test_a_minder_that_stays_after_ctrl_c_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'WTERMSIG(status));
             return SIGNALLED' 'WTERMSIG(status));
             pause();
@@ -108,7 +104,6 @@ test_a_minder_that_does_not_know_its_childs_end_is_noticed() {
   grader_notices 'Expected: a line "status 3"'
 }
 test_a_minder_that_waits_by_waitid_passes() {
-  at_top '#include <signal.h>'
   instead 'int status;
 
     for (;;) {
@@ -166,7 +161,6 @@ test_a_minder_that_sleeps_is_noticed() {
   grader_notices 'It calls sleep()' 'It wakes up'
 }
 test_a_minder_that_ctrl_backslash_does_not_reach_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'say("child' 'signal(SIGQUIT, SIG_IGN);
         say("child'
   grader_notices 'QUIT: expected default, actual ignored'
@@ -205,7 +199,6 @@ test_a_minder_that_flushes_each_line_passes() {
   grader_accepts
 }
 test_a_minder_whose_child_outlives_hang_ups_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'execvp(argv[1]' 'signal(SIGHUP, SIG_IGN); execvp(argv[1]'
   grader_notices 'HUP: expected default, actual ignored'
 }
@@ -231,6 +224,15 @@ test_a_minder_that_ignores_a_failed_fork_is_noticed() {
     '    case -2:
 '
   grader_notices 'Expected: fork() fails ('
+}
+test_a_caller_that_ignores_sigchld_gets_the_status_of_the_command() {
+  for kind in exercises solutions; do
+    compile "lessons/$kind/$stem.c" "$SHUNIT_TMPDIR/minder"
+    # bash: dash cannot ignore SIGCHLD.
+    run bash -c 'trap "" CHLD; exec "$@"' bash \
+      "$SHUNIT_TMPDIR/minder" sh -c 'exit 7'
+    assert_ran 7 '^exited 7$' "$kind, with SIGCHLD ignored"
+  done
 }
 
 . "$shunit2"

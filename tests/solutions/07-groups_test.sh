@@ -242,5 +242,13 @@ test_a_crew_that_ignores_a_failed_kill_is_noticed() {
     'if (kill(-pids[0], SIGTERM) == -2)'
   grader_notices 'Expected: kill() fails ('
 }
+test_a_caller_that_ignores_sigchld_is_told_of_each_member() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/crew"
+  # bash: dash cannot ignore SIGCHLD.
+  run bash -c 'trap "" CHLD; exec "$@"' bash \
+    "$SHUNIT_TMPDIR/crew" sleep 60 </dev/null
+  assert_ran 0 '^ended    pid [0-9]+  signal 15$' "with SIGCHLD ignored"
+  assertEquals "members told of: $output" 3 "$(echo "$output" | grep -c ^ended)"
+}
 
 . "$shunit2"

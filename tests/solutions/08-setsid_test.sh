@@ -81,7 +81,6 @@ test_a_detach_that_only_makes_a_group_is_noticed() {
   grader_notices 'SID: expected # (its PID), actual #'
 }
 test_a_detach_that_ignores_hang_ups_instead_is_noticed() {
-  at_top '#include <signal.h>'
   instead 'setsid() == -1' 'signal(SIGHUP, SIG_IGN) == SIG_ERR'
   grader_notices 'HUP: expected default, actual ignored'
 }
@@ -217,7 +216,6 @@ test_a_detach_that_ignores_a_failed_fork_without_w_is_noticed() {
 }
 test_a_detach_that_ignores_a_failed_waitid_is_noticed() {
   only_with_faults || return 0
-  at_top '#include <signal.h>'
   instead 'if (waitpid(pid, &status, 0) == -1)' \
     'waitid(P_PID, pid, &(siginfo_t){0}, WEXITED | WNOWAIT);
         if (waitpid(pid, &status, 0) == -1)'
@@ -236,7 +234,6 @@ test_a_detach_that_forks_only_if_it_must_passes() {
   grader_accepts
 }
 test_a_detach_with_vfork_and_waitid_passes() {
-  at_top '#include <signal.h>'
   instead '_POSIX_C_SOURCE 200809L' _GNU_SOURCE
   instead '= fork()' '= vfork()'
   instead 'waitpid(pid, &status, 0) == -1' \
@@ -249,6 +246,13 @@ test_a_detach_that_ignores_a_failed_waitpid_is_noticed() {
   instead 'if (waitpid(pid, &status, 0) == -1)' 'status = 0;
         if (waitpid(pid, &status, 0) == -2)'
   grader_notices 'Expected: waitpid() fails ('
+}
+test_a_caller_that_ignores_sigchld_gets_the_status_of_the_command() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/detach"
+  # bash: dash cannot ignore SIGCHLD.
+  run bash -c 'trap "" CHLD; exec "$@"' bash \
+    "$SHUNIT_TMPDIR/detach" -w sh -c 'exit 7'
+  assertEquals "with SIGCHLD ignored: $output" 7 "$status"
 }
 
 . "$shunit2"

@@ -264,5 +264,12 @@ test_a_regain_that_ignores_a_failed_setsid_is_noticed() {
     'if (setsid() == -2)'
   grader_notices 'Expected: setsid() fails ('
 }
+# shellcheck disable=SC2016 # for the inner shell
+test_a_regain_that_nobody_can_read_says_so_and_ends_with_1() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/regain"
+  run "$build/family" sh -c 'exec "$1" >/dev/full' sh "$SHUNIT_TMPDIR/regain"
+  assert_ran 0 '^regain: standard output: not all could' "a full device"
+  assert_ran 0 '^orphan [0-9]+ 1$' "the daemon, at a full device"
+}
 
 . "$shunit2"

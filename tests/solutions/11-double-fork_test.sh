@@ -178,5 +178,14 @@ test_a_launch_whose_children_are_told_by_a_pipe_passes() {
         close(ends[0]);'
   grader_accepts
 }
+# shellcheck disable=SC2016 # for the inner shell
+test_a_launch_that_nobody_can_read_says_so_and_runs_nothing() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/launch"
+  run "$build/family" sh -c 'exec "$@" >/dev/full' sh \
+    "$SHUNIT_TMPDIR/launch" touch "$SHUNIT_TMPDIR/run"
+  assert_ran 0 '^launch: standard output: not all could' "a full device"
+  assert_ran 0 '^orphan [0-9]+ 1$' "the daemon, at a full device"
+  assertFalse "the command was run" "[ -e '$SHUNIT_TMPDIR/run' ]"
+}
 
 . "$shunit2"

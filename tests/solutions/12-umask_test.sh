@@ -265,5 +265,12 @@ test_a_deposit_that_ignores_a_failed_fclose_is_noticed() {
     free(line);'
   grader_notices 'Expected: fclose() fails ('
 }
+# shellcheck disable=SC2016 # for the inner shell
+test_a_deposit_that_nobody_can_read_says_so_and_ends_with_1() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/deposit"
+  run sh -c 'echo line | "$1" "$2" >/dev/full' sh "$SHUNIT_TMPDIR/deposit" \
+    "$SHUNIT_TMPDIR/file"
+  assert_ran 1 '^deposit: standard output: not all could' "a full device"
+}
 
 . "$shunit2"
