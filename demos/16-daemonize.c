@@ -232,6 +232,7 @@ static _Noreturn void become(char **command, int draft_fd)
     if (draft != NULL) {
         must(dprintf(draft_fd, "%d\n", getpid()), pid_file);
         must(close(draft_fd), pid_file);
+        draft = NULL; /* the leader's: in DIR its name means another file */
     }
 
     must(chdir(directory), directory); /* it keeps no file system busy */

@@ -36,7 +36,7 @@ static int parse_flag(const char *word)
     return -1;
 }
 
-/* In one write(2), because others may be writing there. */
+/* In one write(2) (with musl, if it is short): others may be writing there. */
 static int complain(int fd, const char *about)
 {
     dprintf(fd, "17-libc-daemon: %s: %s\n", about, strerror(errno));

@@ -324,6 +324,17 @@ test_a_failed_start_leaves_no_pid_file() {
   assert_ran 127 '/nonexistent: No such file' "a command that does not exist"
   assertFalse "a PID file is left" "[ -e '$folder/stale' ]"
 }
+test_a_failed_start_leaves_a_file_of_that_name_in_its_directory() {
+  mkdir "$folder/from" "$folder/from/there"
+  changed 's/pid_file, getpid\(\)/pid_file, 7/'
+  echo precious >"$folder/from/there/pid.7"
+  # shellcheck disable=SC2016 # for the inner shell
+  run sh -c 'cd "$2" && exec "$1" -d there -p pid /nonexistent' \
+    sh "$changed" "$folder/from"
+  assert_ran 127 '/nonexistent: No such file' "a command that does not exist"
+  assertEquals "what is there" there "$(ls "$folder/from")"
+  assertEquals "in DIR" precious "$(cat "$folder/from/there/pid.7")"
+}
 test_a_pid_file_that_may_not_grow_is_told() {
   mkdir "$folder/limit"
   run sh -c 'cd "$2" && ulimit -f 0 && exec "$1" -p pid sleep 60' \

@@ -84,8 +84,10 @@ int main(int argc, char **argv)
     caller = fcntl(STDERR_FILENO, F_DUPFD, STDERR_FILENO + 1);
     if (caller == -1)
         err(1, "standard error");
-    if (daemon(0, 0) == -1)
+    if (daemon(0, 0) == -1) {
+        dup2(caller, STDERR_FILENO); /* 2 may lead to /dev/null already */
         err(1, "daemon");
+    }
 
     lead_nothing();
     alarm(FUSE); /* not handed on by fork(2), but by execve(2) */

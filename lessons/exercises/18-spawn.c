@@ -35,7 +35,7 @@
 #include <unistd.h>
 
 enum { WORKERS = 3 };
-enum { PATIENCE = 1 }; /* seconds that a worker has to end */
+enum { PATIENCE = 1000 }; /* milliseconds that the workers have to end */
 
 /* To do. Starts a worker and sets *pid. Returns 0 or an error number, as
  * posix_spawnp and all its relatives do; errno is not theirs to set.
@@ -52,12 +52,23 @@ static int start(char *program, pid_t *pid)
     return ENOSYS;
 }
 
-/* Waits until this worker has ended, and returns 1; 0 if PATIENCE is over. Each
- * end sends us SIGCHLD. That is blocked, so it waits if it comes too early. */
-static int ends_in_time(pid_t worker)
+static long long milliseconds(void) /* by a clock that nobody sets */
 {
-    const struct timespec patience = {.tv_sec = PATIENCE};
+    struct timespec now;
+
+    if (clock_gettime(CLOCK_MONOTONIC, &now) == -1)
+        err(1, "clock_gettime");
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Waits until this worker has ended, and returns 1; 0 if it has not by the
+ * deadline, in milliseconds. Each end sends us SIGCHLD. That is blocked, so it
+ * waits if it comes too early. */
+static int ends_in_time(pid_t worker, long long deadline)
+{
+    struct timespec wait;
     sigset_t child;
+    long long left;
     pid_t ended;
 
     sigemptyset(&child);
@@ -68,8 +79,11 @@ static int ends_in_time(pid_t worker)
             warn("PID %d", worker);
         if (ended != 0)
             return 1;
-        if (sigtimedwait(&child, NULL, &patience) == -1 && errno == EAGAIN)
+        left = deadline - milliseconds();
+        if (left <= 0)
             return 0;
+        wait = (struct timespec){left / 1000, left % 1000 * 1000000};
+        sigtimedwait(&child, NULL, &wait);
     }
 }
 
@@ -77,7 +91,8 @@ static int ends_in_time(pid_t worker)
  * none must be left.
  *
  * 1. Send SIGTERM to all of them, kill(2), before you wait for the first.
- * 2. Wait for each: ends_in_time().
+ * 2. Wait for each: ends_in_time(). The deadline is the same for all: PATIENCE
+ *    from now.
  * 3. One that has not ended in time gets SIGKILL. Wait for that end too,
  *    waitpid(2). */
 static void end(const pid_t *workers, int n)

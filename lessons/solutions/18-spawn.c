@@ -35,7 +35,7 @@
 #include <unistd.h>
 
 enum { WORKERS = 3 };
-enum { PATIENCE = 1 }; /* seconds that a worker has to end */
+enum { PATIENCE = 1000 }; /* milliseconds that the workers have to end */
 
 /* Starts a worker and sets *pid. The error number, or 0. */
 static int start(char *program, pid_t *pid)
@@ -77,12 +77,23 @@ static int start(char *program, pid_t *pid)
     return error;
 }
 
-/* Waits until this worker has ended, and returns 1; 0 if PATIENCE is over. Each
- * end sends us SIGCHLD. That is blocked, so it waits if it comes too early. */
-static int ends_in_time(pid_t worker)
+static long long milliseconds(void) /* by a clock that nobody sets */
 {
-    const struct timespec patience = {.tv_sec = PATIENCE};
+    struct timespec now;
+
+    if (clock_gettime(CLOCK_MONOTONIC, &now) == -1)
+        err(1, "clock_gettime");
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Waits until this worker has ended, and returns 1; 0 if it has not by the
+ * deadline, in milliseconds. Each end sends us SIGCHLD. That is blocked, so it
+ * waits if it comes too early. */
+static int ends_in_time(pid_t worker, long long deadline)
+{
+    struct timespec wait;
     sigset_t child;
+    long long left;
     pid_t ended;
 
     sigemptyset(&child);
@@ -93,20 +104,26 @@ static int ends_in_time(pid_t worker)
             warn("PID %d", worker);
         if (ended != 0)
             return 1;
-        if (sigtimedwait(&child, NULL, &patience) == -1 && errno == EAGAIN)
+        left = deadline - milliseconds();
+        if (left <= 0)
             return 0;
+        wait = (struct timespec){left / 1000, left % 1000 * 1000000};
+        sigtimedwait(&child, NULL, &wait);
     }
 }
 
 /* Ends the first n of these workers and waits for them. */
 static void end(const pid_t *workers, int n)
 {
+    long long deadline;
+
     for (int i = 0; i < n; i++) {
         if (kill(workers[i], SIGTERM) == -1)
             warn("PID %d", workers[i]);
     }
+    deadline = milliseconds() + PATIENCE; /* the same for all */
     for (int i = 0; i < n; i++) {
-        if (ends_in_time(workers[i]))
+        if (ends_in_time(workers[i], deadline))
             continue;
         if (kill(workers[i], SIGKILL) == -1)
             warn("PID %d", workers[i]);

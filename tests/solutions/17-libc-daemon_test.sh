@@ -17,6 +17,21 @@ test_the_solution_passes_with_musl_too() {
   run "$grader" --plain "$with_musl"
   assert_ran 0 ' 0 failed(, [0-9]+ skipped)?$' "the solution, with musl"
 }
+test_with_musl_a_daemon_that_fails_late_is_told_too() {
+  # musl leads 2 to /dev/null before it forks.
+  with_musl=$SHUNIT_TMPDIR/no-fork
+  printf '%s\n' '#include <errno.h>' \
+    'int __wrap_fork(void) { errno = EAGAIN; return -1; }' >"$with_musl.c"
+  for kind in exercises solutions; do
+    musl-gcc -static -Wl,--wrap=fork "lessons/$kind/$stem.c" "$with_musl.c" \
+      -o "$with_musl" 2>/dev/null || {
+      skip_test "no musl-gcc here that makes a program"
+      return
+    }
+    run "$with_musl" true
+    assert_ran 1 '^no-fork: daemon: Resource temporarily' "$kind, without fork"
+  done
+}
 test_a_better_that_resets_only_the_classic_signals_is_noticed() {
   instead 'signo < NSIG' 'signo < 32'
   grader_notices 'Expected: no signal is ignored. Actual: fffffff*'

@@ -41,8 +41,8 @@ test_a_crew_that_waits_for_the_first_that_it_killed_only_is_noticed() {
   grader_notices 'It has waited for one worker, and not for the other'
 }
 test_a_crew_that_waits_for_the_first_that_ends_only_is_noticed() {
-  instead 'if (ends_in_time(workers[i]))
-            continue;' 'if (ends_in_time(workers[i]))
+  instead 'if (ends_in_time(workers[i], deadline))
+            continue;' 'if (ends_in_time(workers[i], deadline))
             break;'
   grader_notices 'Expected: no worker is left'
 }
@@ -82,7 +82,7 @@ test_a_crew_that_leaves_its_file_behind_is_noticed() {
   grader_notices 'Expected: there is no file last'
 }
 test_a_crew_that_does_not_wait_for_ends_is_noticed() {
-  instead 'if (ends_in_time(workers[i]))
+  instead 'if (ends_in_time(workers[i], deadline))
             continue;' 'continue;'
   grader_notices 'Expected: a line "status 0"' 'Expected: no worker is left'
 }
@@ -164,15 +164,17 @@ test_a_crew_that_kills_at_once_is_noticed() {
     'Expected: it has ended by itself: it was not killed'
 }
 test_a_crew_that_does_not_give_them_time_is_noticed() {
-  instead 'if (ends_in_time(workers[i]))
+  instead 'if (ends_in_time(workers[i], deadline))
             continue;' ''
   grader_notices 'Expected: it has ended by itself: it was not killed'
 }
 test_a_crew_that_tells_one_after_the_other_is_noticed() {
   instead '            warn("PID %d", workers[i]);
     }
+    deadline = milliseconds() + PATIENCE; /* the same for all */
     for (int i = 0; i < n; i++) {
         if (ends_in_time' '            warn("PID %d", workers[i]);
+        deadline = milliseconds() + PATIENCE;
         if (ends_in_time'
   grader_notices 'Expected: the first one has ended by itself, when the second'
 }
@@ -206,13 +208,10 @@ test_a_crew_with_open_and_dup2_passes() {
   grader_accepts
 }
 test_a_crew_that_asks_again_and_again_passes() {
-  instead 'if (sigtimedwait(&child, NULL, &patience) == -1 && errno == EAGAIN)
-            return 0;' 'struct timespec nap = {.tv_nsec = 10000000};
-        static int naps;
-        (void)patience;
-        nanosleep(&nap, NULL);
-        if (++naps > 100)
-            return naps = 0;'
+  instead 'wait = (struct timespec){left / 1000, left % 1000 * 1000000};
+        sigtimedwait(&child, NULL, &wait);' \
+    'wait = (struct timespec){.tv_nsec = 10000000};
+        nanosleep(&wait, NULL);'
   grader_accepts
 }
 test_a_crew_of_fork_and_exec_passes_too() {
@@ -256,6 +255,32 @@ test_a_crew_that_ignores_other_failed_calls_is_noticed() {
   instead 'error = posix_spawnattr_setsigdefault(' \
     'error = 0; posix_spawnattr_setsigdefault('
   grader_notices 'Expected: posix_spawnattr_setsigdefault() fails ('
+}
+
+# What the program itself does.
+test_all_workers_have_the_same_second() {
+  # It begins when both ignore SIGTERM. The second finds the time over.
+  instead '    end(workers, n);' '    while (access("delta.pid", F_OK) == -1 ||
+           access("eps.pid", F_OK) == -1)
+        usleep(1000);
+    end(workers, n);'
+  instead 'sigtimedwait(&child' 'printf("waits for %d\n", worker);
+        sigtimedwait(&child'
+  make_program
+  cd "$(mktemp -d "$SHUNIT_TMPDIR/crew.XXXXXX")" || return
+  for worker in delta eps; do
+    printf '#!/bin/sh\n%s\necho $$ >%s.pid\nexec sleep 60\n' \
+      "trap '' TERM" $worker >$worker
+    chmod +x $worker
+  done
+  run timeout 60 "$broken" pids ./delta ./eps /nonexistent
+  assert_ran 127 '/nonexistent: No such file' "two that ignore SIGTERM"
+  assertEquals "waits for the second" 0 \
+    "$(echo "$output" | grep -cx "waits for $(cat eps.pid)")"
+  for worker in "$(cat delta.pid)" "$(cat eps.pid)"; do
+    assertFalse "a worker is left" "kill -0 $worker 2>/dev/null"
+  done
+  cd "$root" || return
 }
 
 . "$shunit2"
