@@ -102,6 +102,7 @@ test_a_sigprocmask_that_fails_and_is_ignored_is_noticed() {
 test_what_cannot_say_who_it_is_is_not_ready() {
   compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/notify"
   echo hello >"$SHUNIT_TMPDIR/hello"
+  # shellcheck disable=SC2016 # for the sh
   run "$build/28-ready" wait sh -c 'exec "$1"/notify "$1"/hello >/dev/full' sh \
     "$SHUNIT_TMPDIR"
   assert_ran 1 'notify: standard output: No space left' "a full device"
