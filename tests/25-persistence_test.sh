@@ -206,6 +206,21 @@ test_work_that_is_stopped_can_be_cancelled_politely() {
   kill -s STOP "$work"
   assert_status "the status" "signal 15" cancel
 }
+test_work_that_has_no_group_yet_can_be_cancelled_politely() {
+  instead 'GRACE = 1' 'GRACE = 60'
+  instead 'if (setsid()' 'raise(SIGSTOP);
+    if (setsid()'
+  make_program
+  enter_folder
+  "$broken" my sleep 60 >log 2>&1 &
+  server=$!
+  soon has_stopped_child
+  kill "$server"
+  soon grep -q '^ShdPnd:.*4000$' "/proc/$work/status" ||
+    fail "no SIGTERM waits for it"
+  kill -s CONT "$work"
+  assert_status "the status" "signal 15"
+}
 test_work_that_catches_sigterm_says_its_own_status() {
   enter_folder
   mkfifo never
