@@ -20,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +144,7 @@ int main(int argc, char **argv)
     if (chdir(argv[1]) == -1)
         err(1, "%s", argv[1]);
     alarm(FUSE);
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
     take_lock();
     mark_unknown();
     for (;;) {

@@ -196,4 +196,19 @@ test_a_queue_that_ignores_a_failed_waitpid_is_noticed() {
   grader_notices 'Expected: waitpid() fails ('
 }
 
+# Starter and solution themselves, as queue.
+test_a_queue_learns_how_a_job_ends_whatever_its_starter_has_ignored() {
+  for kind in exercises solutions; do
+    enter_folder
+    compile "$root/lessons/$kind/$stem.c" queue
+    mkdir jobs
+    echo 'exit 0' >jobs/a.job
+    # bash: dash cannot ignore SIGCHLD.
+    run bash -c 'trap "" CHLD; exec ./queue jobs'
+    assertEquals "$kind: what it says" "0 " "$status $output"
+    assertTrue "$kind: $(ls jobs)" "[ -e jobs/a.exit.0 ]"
+    cd "$root" || fail
+  done
+}
+
 . "$shunit2"
