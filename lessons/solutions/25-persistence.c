@@ -100,11 +100,12 @@ static void mark_unknown(void)
     }
 }
 
-/* Becomes the shell of a job. */
+/* Becomes the shell of a job. After "--" comes a name, even if it begins with a
+ * hyphen. */
 static _Noreturn void become(const char *job)
 {
     alarm(FUSE);
-    execlp("sh", "sh", job, (char *)NULL);
+    execlp("sh", "sh", "--", job, (char *)NULL);
     warn("execlp sh");
     _exit(NOT_FOUND);
 }

@@ -15,7 +15,7 @@ test_a_queue_that_renames_after_the_start_is_noticed() {
     child = fork();'
   instead 'become(running);' '{
         dup2(in, STDIN_FILENO);
-        become("-s");
+        become("/dev/stdin");
     }
     close(in);
     change_name(job, "run");'
@@ -207,6 +207,18 @@ test_a_queue_learns_how_a_job_ends_whatever_its_starter_has_ignored() {
     run bash -c 'trap "" CHLD; exec ./queue jobs'
     assertEquals "$kind: what it says" "0 " "$status $output"
     assertTrue "$kind: $(ls jobs)" "[ -e jobs/a.exit.0 ]"
+    cd "$root" || fail
+  done
+}
+test_a_queue_runs_a_job_whose_name_begins_with_a_hyphen() {
+  for kind in exercises solutions; do
+    enter_folder
+    compile "$root/lessons/$kind/$stem.c" queue
+    mkdir jobs
+    echo 'echo it is run' >jobs/-c.job
+    run ./queue jobs
+    assertEquals "$kind: what it says" "0 it is run" "$status $output"
+    assertTrue "$kind: $(ls jobs)" "[ -e jobs/-c.exit.0 ]"
     cd "$root" || fail
   done
 }
