@@ -136,13 +136,15 @@ static _Noreturn void become_work(char **command, int home, int output)
 }
 
 /* The whole group is asked to end: a shell, and all that it has started. What
- * has not ended when the alarm comes gets SIGKILL. */
+ * has not ended when the alarm comes gets SIGKILL. A child that leads no group
+ * yet gets SIGTERM when it unblocks its signals. */
 static void cancel_work(void)
 {
     if (cancelled)
         return;
     cancelled = 1;
-    kill(-work, SIGTERM);
+    if (kill(-work, SIGTERM) == -1)
+        kill(work, SIGTERM);
     kill(-work, SIGCONT); /* a stopped process gets SIGTERM when it goes on */
     alarm(GRACE);
 }

@@ -125,10 +125,10 @@ test_a_command_that_cannot_be_run_is_127_and_says_so() {
 }
 test_the_end_counts_whatever_the_starter_has_ignored() {
   enter_folder
-  (
-    trap '' CHLD TERM ALRM
-    exec timeout 5 "$program" my sh -c 'exit 9'
-  ) >log
+  # bash: dash cannot ignore SIGCHLD.
+  # shellcheck disable=SC2016 # for the inner shell
+  run timeout 5 bash -c 'trap "" CHLD TERM ALRM
+    exec "$1" my sh -c "exit 9"' bash "$program"
   assert_status "the status" "exit 9"
 }
 test_what_has_ended_is_not_run_again() {
@@ -205,6 +205,21 @@ test_work_that_is_stopped_can_be_cancelled_politely() {
   serve "$program" sleep 60
   kill -s STOP "$work"
   assert_status "the status" "signal 15" cancel
+}
+test_work_that_has_no_group_yet_can_be_cancelled_politely() {
+  instead 'GRACE = 1' 'GRACE = 60'
+  instead 'if (setsid()' 'raise(SIGSTOP);
+    if (setsid()'
+  make_program
+  enter_folder
+  "$broken" my sleep 60 >log 2>&1 &
+  server=$!
+  soon has_stopped_child
+  kill "$server"
+  soon grep -q '^ShdPnd:.*4000$' "/proc/$work/status" ||
+    fail "no SIGTERM waits for it"
+  kill -s CONT "$work"
+  assert_status "the status" "signal 15"
 }
 test_work_that_catches_sigterm_says_its_own_status() {
   enter_folder

@@ -134,6 +134,7 @@ static int hold(char *program, const char *path)
     sigset_t signals, before;
     pid_t server;
 
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGCHLD);

@@ -93,7 +93,9 @@ static void open_ledger(void)
         last = strtol(line, NULL, 10);
         whole += length;
     }
-    if (ferror(file) || ftruncate(ledger, whole) == -1)
+
+    /* If getline(3) has failed before the end, the rest is not a half line. */
+    if (!feof(file) || ftruncate(ledger, whole) == -1)
         err(1, "ledger");
     free(line);
     fclose(file);

@@ -20,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,11 +100,12 @@ static void mark_unknown(void)
     }
 }
 
-/* Becomes the shell of a job. */
+/* Becomes the shell of a job. After "--" comes a name, even if it begins with a
+ * hyphen. */
 static _Noreturn void become(const char *job)
 {
     alarm(FUSE);
-    execlp("sh", "sh", job, (char *)NULL);
+    execlp("sh", "sh", "--", job, (char *)NULL);
     warn("execlp sh");
     _exit(NOT_FOUND);
 }
@@ -143,6 +145,7 @@ int main(int argc, char **argv)
     if (chdir(argv[1]) == -1)
         err(1, "%s", argv[1]);
     alarm(FUSE);
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
     take_lock();
     mark_unknown();
     for (;;) {

@@ -18,6 +18,7 @@
 #include <err.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +144,7 @@ static int run(const char *file, long id)
 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) == -1)
         err(1, "socketpair");
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
     child = fork();
     switch (child) {
     case -1:

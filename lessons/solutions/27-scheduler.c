@@ -33,8 +33,7 @@ enum { BY_SIGNAL = 128 }; /* $? of what signal N has ended: this and N */
 enum { TOO_LONG = 124 };  /* as timeout(1) has it */
 enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
 
-static pid_t command; /* and the number of its process group */
-static volatile sig_atomic_t too_long;
+static int too_long; /* has the command been ended? */
 
 /* Is the lock ours now? The command does not inherit it (close-on-exec), so it
  * lasts as long as we do, whatever the command leaves behind. */
@@ -53,11 +52,13 @@ static int take_lock(const char *path)
 
 /* Becomes the command. Its output waits in a file: it may leave processes
  * behind, and of a pipe these would have the writing end. */
-static _Noreturn void become(char **words, int output)
+static _Noreturn void become(char **words, int output, const sigset_t *before)
 {
     int status;
 
     alarm(FUSE);
+    if (sigprocmask(SIG_SETMASK, before, NULL) == -1)
+        err(1, "sigprocmask");
     if (setpgid(0, 0) == -1)
         err(1, "setpgid");
     if (dup2(output, STDOUT_FILENO) == -1 || dup2(output, STDERR_FILENO) == -1)
@@ -70,34 +71,42 @@ static _Noreturn void become(char **words, int output)
     _exit(status);
 }
 
-/* The time is over. To the whole group: the command has started others. */
-static void end_command(int signo)
-{
-    (void)signo;
-    too_long = 1;
-    kill(-command, SIGKILL);
-}
-
 /* Runs the command, with its limit. Returns its status, as a shell has it. */
 static int run(unsigned seconds, char **words, int output)
 {
-    struct sigaction action = {.sa_handler = end_command,
-                               .sa_flags = SA_RESTART};
-    int status;
+    sigset_t signals, before;
+    pid_t command, ended;
+    int signo, status;
 
+    /* Both signals wait until we ask for them. */
+    signal(SIGALRM, SIG_DFL); /* ignored, it would end no command */
     signal(SIGCHLD, SIG_DFL); /* ignored, it would take the status from us */
-    if (sigaction(SIGALRM, &action, NULL) == -1)
-        err(1, "sigaction");
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGALRM);
+    sigaddset(&signals, SIGCHLD);
+    if (sigprocmask(SIG_BLOCK, &signals, &before) == -1)
+        err(1, "sigprocmask");
     command = fork();
     if (command == -1)
         err(1, "fork");
     if (command == 0)
-        become(words, output);
+        become(words, output, &before);
     setpgid(command, command); /* whoever of us two is first */
     alarm(seconds);
-    if (waitpid(command, &status, 0) == -1)
+
+    /* No signal tells whether the command has ended. SIGCHLD comes as well when
+     * it stops, and when the time is over, it may have ended just before. */
+    do {
+        signo = sigwaitinfo(&signals, NULL);
+        ended = waitpid(command, &status, WNOHANG);
+    } while (ended == 0 && signo != SIGALRM);
+    if (ended == 0) {
+        too_long = 1;
+        kill(-command, SIGKILL); /* the whole group: it has started others */
+        ended = waitpid(command, &status, 0);
+    }
+    if (ended == -1)
         err(1, "waitpid");
-    alarm(0);
     if (too_long)
         return TOO_LONG;
     if (WIFSIGNALED(status))
@@ -142,8 +151,8 @@ int main(int argc, char **argv)
     if (status == 0)
         return 0;
     print_output(output);
-    if (status == TOO_LONG)
-        warnx("%s: ended after %d s", argv[3], seconds);
+    if (too_long)
+        warnx("%s: status %d: ended after %d s", argv[3], status, seconds);
     else
         warnx("%s: status %d", argv[3], status);
     return status;

@@ -229,4 +229,43 @@ test_a_handoff_that_looks_at_the_client_before_sigterm_passes() {
   grader_accepts
 }
 
+# hold KIND: a holder of the starter or of the solution, whose starter ignores
+# SIGCHLD; sets $holder, and $server as soon as there is one.
+hold() {
+  compile "$root/lessons/$1/$stem.c" handoff
+  # bash: dash cannot ignore SIGCHLD.
+  bash -c 'trap "" CHLD; exec ./handoff hold my.sock' >log 2>errors &
+  holder=$!
+  soon has_servers 1 || fail "there is no server"
+  server=$(sed -n '1s/server  *pid //p' log)
+}
+has_servers() { [ "$(grep -c '^server ' log)" -ge "$1" ]; } 2>/dev/null
+tearDown() {
+  [ -z "${holder-}" ] || { kill "$holder" && wait "$holder"; } 2>/dev/null
+  holder=''
+  cd "$root" || exit
+}
+test_a_holder_sees_its_servers_end_whatever_its_starter_has_ignored() {
+  enter_folder
+  hold solutions
+  kill "$server"
+  soon has_servers 2 || fail "there is no second server"
+  kill "$holder"
+  wait "$holder"
+  assertEquals "the status of the holder" 0 $?
+  assertFalse "my.sock is left" "[ -e my.sock ]"
+  holder=''
+}
+test_a_holder_of_the_starter_sees_it_too() {
+  # Its server does not end with 0, so the holder ends with 1.
+  enter_folder
+  hold exercises
+  kill "$server"
+  soon holder_has_ended || kill -s KILL "$holder"
+  wait "$holder"
+  assertEquals "the status of the holder" 1 $?
+  holder=''
+}
+holder_has_ended() { ! kill -s 0 "$holder"; } 2>/dev/null
+
 . "$shunit2"

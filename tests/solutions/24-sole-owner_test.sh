@@ -245,7 +245,24 @@ test_a_ledger_that_reads_its_end_backwards_passes() {
         last = strtol(line, NULL, 10);
     }
 '
+  without '!feof(file) || '
   grader_accepts
+}
+
+# The solution itself, as ledger.
+test_a_ledger_that_has_no_memory_for_a_line_loses_none() {
+  only_unsanitized "its memory would be none of the line's" || return 0
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/ledger"
+  enter_folder
+  mkdir book
+  printf '1 7\n2 7\n' >book/ledger
+  truncate -s 300M book/ledger
+  # shellcheck disable=SC2016 # for the inner shell
+  run timeout 10 sh -c 'ulimit -v 100000; exec "$1" book' sh \
+    "$SHUNIT_TMPDIR/ledger"
+  assert_ran 1 '^ledger: ledger: (Cannot allocate|Out of) memory$' 300M
+  assertEquals "its size" 314572800 "$(stat -c %s book/ledger)"
+  cd "$root" || fail
 }
 
 . "$shunit2"

@@ -15,7 +15,7 @@ test_a_queue_that_renames_after_the_start_is_noticed() {
     child = fork();'
   instead 'become(running);' '{
         dup2(in, STDIN_FILENO);
-        become("-s");
+        become("/dev/stdin");
     }
     close(in);
     change_name(job, "run");'
@@ -194,6 +194,33 @@ test_a_queue_that_ignores_a_failed_waitpid_is_noticed() {
   instead 'if (waitpid(child, &status, 0) == -1)' 'status = 0;
     if (waitpid(child, &status, 0) == -2)'
   grader_notices 'Expected: waitpid() fails ('
+}
+
+# Starter and solution themselves, as queue.
+test_a_queue_learns_how_a_job_ends_whatever_its_starter_has_ignored() {
+  for kind in exercises solutions; do
+    enter_folder
+    compile "$root/lessons/$kind/$stem.c" queue
+    mkdir jobs
+    echo 'exit 0' >jobs/a.job
+    # bash: dash cannot ignore SIGCHLD.
+    run bash -c 'trap "" CHLD; exec ./queue jobs'
+    assertEquals "$kind: what it says" "0 " "$status $output"
+    assertTrue "$kind: $(ls jobs)" "[ -e jobs/a.exit.0 ]"
+    cd "$root" || fail
+  done
+}
+test_a_queue_runs_a_job_whose_name_begins_with_a_hyphen() {
+  for kind in exercises solutions; do
+    enter_folder
+    compile "$root/lessons/$kind/$stem.c" queue
+    mkdir jobs
+    echo 'echo it is run' >jobs/-c.job
+    run ./queue jobs
+    assertEquals "$kind: what it says" "0 it is run" "$status $output"
+    assertTrue "$kind: $(ls jobs)" "[ -e jobs/-c.exit.0 ]"
+    cd "$root" || fail
+  done
 }
 
 . "$shunit2"

@@ -220,4 +220,14 @@ test_a_server_that_ignores_a_failed_waitpid_is_noticed() {
   grader_notices 'Expected: waitpid() fails ('
 }
 
+# The solution itself, as monitor.
+test_a_monitor_learns_how_its_child_ends_whatever_its_starter_has_ignored() {
+  compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/monitor"
+  # bash: dash cannot ignore SIGCHLD.
+  # shellcheck disable=SC2016 # for the inner shell
+  run bash -c 'trap "" CHLD; exec "$1" /dev/null </dev/null' bash \
+    "$SHUNIT_TMPDIR/monitor"
+  assert_ran 0 '^child    pid ' "a child that ends with 0"
+}
+
 . "$shunit2"

@@ -114,8 +114,7 @@ test_no_limit_is_noticed() {
   grader_notices 'Expected: a line "status 124"'
 }
 test_a_limit_that_ends_once_alone_is_noticed() {
-  without 'if (sigaction(SIGALRM, &action, NULL) == -1)
-        err(1, "sigaction");'
+  without 'sigaddset(&signals, SIGALRM);'
   grader_notices 'Expected: a line "status 124"'
 }
 test_a_command_that_is_ended_and_not_told_of_is_noticed() {
@@ -143,7 +142,7 @@ test_a_pipe_that_is_read_to_its_end_is_noticed() {
   instead 'command = fork();' 'int ends[2];
     pipe2(ends, O_CLOEXEC);
     command = fork();'
-  instead 'become(words, output);' 'become(words, ends[1]);'
+  instead 'become(words, output, &' 'become(words, ends[1], &'
   instead 'alarm(seconds);' 'alarm(seconds);
     close(ends[1]);
     char text[4096];
@@ -167,9 +166,9 @@ test_a_failed_lock_that_is_taken_for_anothers_is_noticed() {
 }
 test_a_failed_wait_that_is_not_told_is_noticed() {
   only_with_faults || return 0
-  instead 'if (waitpid(command, &status, 0) == -1)
-        err(1, "waitpid");' 'status = 0;
-    waitpid(command, &status, 0);'
+  instead 'if (ended == -1)
+        err(1, "waitpid");' 'if (ended == -1)
+        status = 0;'
   grader_notices 'waitpid() fails*'
 }
 test_a_missing_file_for_the_output_that_is_not_told_is_noticed() {
@@ -211,49 +210,94 @@ test_one_that_makes_a_session_passes() {
   without 'setpgid(command, command); /* whoever of us two is first */'
   grader_accepts
 }
-# waits_for_signal FIRST: SIGCHLD is blocked; the child begins with FIRST.
-waits_for_signal() {
-  instead 'command = fork();' "sigset_t set;
-    struct timespec limit = {seconds, 0};
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    command = fork();
-    $1"
-  at_top '#include <time.h>'
-}
-unblocks='if (command == 0)
-        sigprocmask(SIG_UNBLOCK, &set, NULL);'
 test_a_stop_that_ends_the_limit_is_noticed() {
-  waits_for_signal "$unblocks"
-  instead 'alarm(seconds);' 'if (sigtimedwait(&set, NULL, &limit) == -1)
-        end_command(0);'
+  instead '} while (ended == 0 && signo != SIGALRM);
+    if (ended == 0) {' '} while (0);
+    if (ended == 0 && signo == SIGCHLD)
+        waitpid(command, &status, 0);
+    else if (ended == 0) {'
   grader_notices 'Expected: a line "status 124"'
 }
-# again: it looks after each SIGCHLD whether the command has ended.
-again() {
-  instead 'alarm(seconds);
-    if (waitpid(command, &status, 0) == -1)' 'time_t end = time(NULL) + seconds;
-    pid_t ended;
-    while ((ended = waitpid(command, &status, WNOHANG)) == 0) {
-        limit.tv_sec = end - time(NULL);
-        if (limit.tv_sec < 1 || sigtimedwait(&set, NULL, &limit) == -1) {
-            end_command(0);
-            ended = waitpid(command, &status, 0);
-            break;
-        }
-    }
-    if (ended == -1)'
-}
 test_a_command_with_sigchld_blocked_is_noticed() {
-  waits_for_signal ''
-  again
+  instead 'sigprocmask(SIG_SETMASK, before, NULL) == -1' 0
   grader_notices 'It blocks SIGCHLD'
 }
-test_one_that_waits_for_a_signal_passes() {
-  waits_for_signal "$unblocks"
-  again
+test_one_that_counts_what_is_left_of_its_time_passes() {
+  # It waits for SIGCHLD, and computes the rest of the time after each.
+  at_top '#include <time.h>'
+  without 'sigaddset(&signals, SIGALRM);'
+  instead 'alarm(seconds);' 'struct timespec limit = {seconds, 0};
+    time_t end = time(NULL) + seconds;'
+  instead 'signo = sigwaitinfo(&signals, NULL);' \
+    'if (sigtimedwait(&signals, NULL, &limit) == -1 && errno == EAGAIN)
+            end = 0;
+        limit.tv_sec = end - time(NULL);
+        signo = limit.tv_sec < 1 ? SIGALRM : SIGCHLD;'
   grader_accepts
+}
+test_one_with_a_handler_passes() {
+  # The handler ends the command, while waitpid(2) waits for it.
+  instead '/* Runs the' 'static pid_t in_time;
+static void end_command(int signo)
+{
+    too_long = signo;
+    kill(-in_time, SIGKILL);
+}
+/* Runs the'
+  instead 'if (sigprocmask(SIG_BLOCK, &signals, &before) == -1)' \
+    'sigaction(SIGALRM, &(struct sigaction){.sa_handler = end_command,
+                                           .sa_flags = SA_RESTART}, NULL);
+    if (sigprocmask(SIG_BLOCK, NULL, &before) == -1)'
+  instead 'alarm(seconds);' 'in_time = command;
+    alarm(seconds);'
+  instead '    do {
+        signo = sigwaitinfo(&signals, NULL);
+        ended = waitpid(command, &status, WNOHANG);
+    } while (ended == 0 && signo != SIGALRM);' \
+    '    ended = waitpid(command, &status, 0);'
+  grader_accepts
+}
+
+# The solution itself, as once, in a folder of its own.
+make_once() {
+  enter_folder
+  compile "$root/lessons/solutions/$stem.c" once
+}
+tearDown() { cd "$root" || exit; }
+test_a_once_whose_command_ends_with_124_says_no_time() {
+  make_once
+  run timeout 20 ./once 5 lock sh -c 'exit 124'
+  assertEquals "what it says" "124 once: sh: status 124" "$status $output"
+  run timeout 20 ./once 1 lock sleep 60
+  assertEquals "after the limit" \
+    "124 once: sleep: status 124: ended after 1 s" "$status $output"
+}
+test_a_once_takes_no_command_for_too_long_that_has_ended() {
+  # The command ends, and the time is over, while once is stopped.
+  make_once
+  mkfifo go
+  ./once 1 lock sh -c 'read x <go' >said 2>&1 &
+  once=$!
+  exec 8>go
+  soon grep -q '^[^)]*) S' /proc/$once/stat # it waits
+  kill -s STOP $once
+  echo >&8
+  exec 8>&-
+  soon has_ended_child || fail "its command is still there"
+  soon grep -q '^ShdPnd:.*2000$' /proc/$once/status || fail "no SIGALRM waits"
+  kill -s CONT $once
+  wait $once
+  assertEquals "its status" "0 " "$? $(cat said)"
+}
+has_ended_child() { [ "$(ps -o stat= --ppid "$once" | cut -c 1)" = Z ]; }
+test_a_once_does_its_work_whatever_its_starter_has_ignored() {
+  # bash: dash cannot ignore SIGCHLD.
+  make_once
+  run timeout 20 bash -c 'trap "" CHLD ALRM; exec ./once 1 lock sleep 60'
+  assert_ran 124 '^once: sleep: status 124: ended after 1 s$' "the limit"
+  run timeout 20 bash -c 'trap "" CHLD ALRM; exec ./once 5 lock \
+    sh -c "kill -s ALRM \$\$"'
+  assert_ran 142 '^once: sh: status 142$' "the command's SIGALRM"
 }
 
 . "$shunit2"
