@@ -174,6 +174,10 @@ int main(int argc, char **argv)
         fcntl(STDERR_FILENO, F_GETFD) == -1)
         err(1, "1 and 2 must be open");
 
+    /* A file that may not grow (ulimit -f) is an error to be told; by default
+     * SIGXFSZ would end us, and leave our file. */
+    signal(SIGXFSZ, SIG_IGN);
+
     fd = claim(argv[1]);
     if (write_pid(fd) == -1) {
         warn("%s", argv[1]);

@@ -143,9 +143,8 @@ static nfds_t least_trusted(void)
 }
 
 /* A new client gets the last place. If there is no place left, or no
- * descriptor, another client goes. Returns -1 if there is no client that could
- * go. */
-static int admit(void)
+ * descriptor, another client goes. If there is no other, we end. */
+static void admit(void)
 {
     int fd;
 
@@ -154,15 +153,14 @@ static int admit(void)
     fd =
         accept4(watched[LISTENER].fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd == -1) {
-        warn("accept4");
         if (count == CLIENTS)
-            return -1;
+            err(1, "accept4");
+        warn("accept4");
         drop(least_trusted());
-        return 0;
+        return;
     }
     lines[count] = (struct line){0};
     watched[count++] = (struct pollfd){.fd = fd, .events = POLLIN};
-    return 0;
 }
 
 /* Does the line begin with the token? It takes the same time wherever the first
@@ -178,46 +176,50 @@ static int has_token(const struct line *line)
     return difference == 0;
 }
 
-/* What stands behind the token goes back as it came: " TEXT". Returns -1 if the
- * client must go: it has gone itself, it does not read, its line has no end or
- * no token. */
-static int answer_line(int fd, struct line *line)
+/* Several lines can come at once, and each has to begin with the token. What
+ * stands behind it goes back as it came: " TEXT". Returns -1 if the client must
+ * go: it has gone itself, it does not read, its line has no end or no token. */
+static int answer_lines(int fd, struct line *line)
 {
-    const char *text = line->text + TOKEN;
     ssize_t n = recv(fd, line->text + line->length,
                      sizeof line->text - line->length, 0);
+    char *end;
 
     if (n <= 0)
         return -1;
     line->length += (size_t)n;
-    if (memchr(line->text, '\n', line->length) == NULL)
-        return line->length < sizeof line->text ? 0 : -1;
-    if (!has_token(line)) {
-        send(fd, "refused\n", strlen("refused\n"), 0);
-        return -1;
+    while ((end = memchr(line->text, '\n', line->length)) != NULL) {
+        if (!has_token(line)) {
+            send(fd, "refused\n", strlen("refused\n"), 0);
+            return -1;
+        }
+        line->is_trusted = 1;
+        end++;
+        n = end - (line->text + TOKEN);
+        if (send(fd, line->text + TOKEN, (size_t)n, 0) != n)
+            return -1;
+
+        /* What stands behind this line is the beginning of the next. */
+        line->length -= (size_t)(end - line->text);
+        memmove(line->text, end, line->length);
     }
-    line->is_trusted = 1;
-    n = (ssize_t)(line->length - TOKEN);
-    line->length = 0;
-    return send(fd, text, (size_t)n, 0) == n ? 0 : -1;
+    return line->length < sizeof line->text ? 0 : -1;
 }
 
 /* Waits for all of them at the same time, and so for none of them in
- * particular. Returns if that is not possible any more. */
-static void serve_port(void)
+ * particular. */
+static _Noreturn void serve_port(void)
 {
     for (;;) {
-        if (poll(watched, count, -1) == -1) {
-            warn("poll");
-            return;
-        }
+        if (poll(watched, count, -1) == -1)
+            err(1, "poll");
         for (nfds_t n = count - 1; n >= CLIENTS; n--) {
             if (watched[n].revents != 0 &&
-                answer_line(watched[n].fd, &lines[n]) == -1)
+                answer_lines(watched[n].fd, &lines[n]) == -1)
                 drop(n);
         }
-        if (watched[LISTENER].revents != 0 && admit() == -1)
-            return;
+        if (watched[LISTENER].revents != 0)
+            admit();
     }
 }
 
@@ -239,5 +241,4 @@ int main(int argc, char **argv)
     write_file(port);
     say_who("server");
     serve_port(); /* FILE stays when we end, and the lock goes */
-    return 1;
 }

@@ -582,12 +582,28 @@ test_a_folder_that_may_not_be_written_is_told_and_nothing_in_it_lost() {
     "$(ls folder) $(cat folder/my.pid)"
   chmod 755 folder # to be removed
 }
+# shellcheck disable=SC2016 # for the inner shell
 test_a_number_that_cannot_be_written_leaves_no_file() {
   enter_folder
-  run sh -c 'trap "" XFSZ; ulimit -f 0; exec "$1" my.pid' sh "$program"
+  run sh -c 'ulimit -f 0; exec "$1" my.pid' sh "$program"
   assert_ran 1 ' my.pid: File too large' "a limit of 0 on the size"
   assertFalse "a file" "[ -e my.pid ]"
 }
+# shellcheck disable=SC2016 # for the inner shell
+test_a_log_that_may_not_grow_is_told_and_the_server_serves() {
+  # There is room for the number. A block is 512 bytes, in bash 1024.
+  enter_folder
+  head -c 2000 /dev/zero >log
+  sh -c 'ulimit -f 1; exec "$1" my.pid >>log 2>errors' sh "$program" &
+  server=$!
+  soon grep -qs 'standard output: File too large$' errors || fail "not told"
+  kill -s HUP $server
+  soon has_told_twice || fail "it does not serve: $(cat errors)"
+  end_server
+  assertEquals "its exit status" 0 $?
+  assertFalse "a file" "[ -e my.pid ]"
+}
+has_told_twice() { [ "$(grep -c 'standard output: ' errors)" -eq 2 ]; }
 test_a_full_disk_and_then_one_that_is_read_only() {
   enter_folder
   cat >try <<'END'
