@@ -80,7 +80,6 @@ test_whichever_call_fails_it_ends_with_an_error_or_goes_on() {
         case $call in
         recv) ;;    # the client is told, by its end
         dprintf) ;; # of a line of the log, or of what a client is told
-        mkdir) ;;   # the next call finds out
         *) fail "$fault: status $status, and nothing is said" ;;
         esac
       part=$(grep -sLxE 'running|exit [0-9]+|signal [0-9]+|unknown' d/*.status)
@@ -335,6 +334,72 @@ test_a_state_that_cannot_be_written_is_no_state() {
   timeout 20 "$keep" serve d >out 2>&1
   assertEquals "status" 1 $?
   assertEquals "the state" running "$(cat d/1.status)"
+}
+test_who_has_started_it_and_does_not_read_is_not_waited_for() {
+  build_keep
+  # A name in d, its queue full, from as many senders as that takes.
+  compile_tool crowded <<'END'
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+int main(void)
+{
+    struct sockaddr_un address = {AF_UNIX, "queue"};
+    int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    ssize_t sent = 0;
+
+    bind(fd, (struct sockaddr *)&address, sizeof address);
+    while (sent != -1) {
+        fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+        sent = sendto(fd, "", 1, MSG_DONTWAIT, (struct sockaddr *)&address,
+                      sizeof address);
+        close(fd);
+    }
+    creat("full", 0600);
+    alarm(300);
+    pause();
+}
+END
+  enter_folder
+  "$tool" &
+  holder=$!
+  soon [ -e full ]
+  NOTIFY_SOCKET=../queue "$keep" serve d >>out 2>&1 &
+  daemon=$!
+  soon grep -qs '^keep ' d/log
+  run timeout 20 "$keep" list d
+  assertEquals "$output" 0 "$status"
+  assertEquals "what it says" 1 \
+    "$(grep -c ': ../queue: Resource temporarily unavailable' d/log)"
+  { kill $holder && wait $holder; } 2>/dev/null
+  end_keep
+}
+test_a_message_for_which_there_is_no_socket_is_told() {
+  only_with_faults || return 0
+  build_keep
+  enter_folder
+  LD_PRELOAD=$build/fault.so PATIENT=1 FAULT="socket	2	" \
+    NOTIFY_SOCKET=../queue "$keep" serve d >>out 2>&1 &
+  daemon=$!
+  soon grep -qs 'socket: \|queue: ' d/log
+  run timeout 20 "$keep" list d
+  assertEquals "$output" 0 "$status"
+  run cat d/log
+  assert_ran 0 "^$stem: socket: Too many open files" "what it says"
+  end_keep
+}
+test_a_directory_that_cannot_be_made_is_told_by_its_cause() {
+  build_keep
+  enter_folder
+  chmod 711 .
+  cp "$keep" keep
+  nobody=''
+  [ "$(id -u)" -ne 0 ] || find_nobody keep || return 0
+  mkdir -m 555 closed
+  run $nobody ./keep serve closed/d
+  assert_ran 1 'closed/d: Permission denied' "a folder that is closed to us"
 }
 test_a_notify_socket_with_a_long_name_is_told_and_not_handed_on() {
   build_keep

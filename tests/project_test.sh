@@ -9,8 +9,8 @@ forget_edits
 # m4
 test_a_keep_that_waits_for_a_silent_client_is_noticed() {
   instead 'NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC' 'NULL, NULL, SOCK_CLOEXEC'
-  instead '    clients[count].length = 0;
-    count++;' '    clients[count].length = 0;
+  instead '{.length = 0};
+    count++;' '{.length = 0};
     count++;
     hear(count - 1);'
   grader_notices 'The terminal did not print what it should.'
@@ -89,7 +89,7 @@ test_a_keep_that_does_not_look_at_who_waits_is_noticed() {
   grader_notices 'Expected: what was open for ten clients is closed'
 }
 test_a_keep_that_takes_a_signal_for_one_end_is_noticed() {
-  instead 'for (;;) {' 'for (int once = 0; once < 1; once++) {'
+  instead 'while ((pid = waitpid' 'if ((pid = waitpid'
   grader_notices 'Expected: it knows the end of each of three jobs' \
     'Expected: a line "signal 9"'
 }
@@ -248,10 +248,13 @@ test_a_keep_that_does_not_adopt_is_noticed() {
   grader_notices 'PPID: expected #, actual #.'
 }
 test_a_keep_that_waits_for_its_jobs_only_is_noticed() {
-  instead 'pid = waitpid(-1, &how, WNOHANG);' 'pid = 0;
-        for (int n = 1; n <= last && pid <= 0; n++)
-            if (jobs[n].pid != 0)
-                pid = waitpid(jobs[n].pid, &how, WNOHANG);'
+  instead 'while ((pid = waitpid(-1, &how, WNOHANG)) > 0) {' \
+    'for (int job = 1; job <= last; job++) {
+        pid = 0;
+        if (jobs[job].pid != 0)
+            pid = waitpid(jobs[job].pid, &how, WNOHANG);
+        if (pid <= 0)
+            continue;'
   grader_notices 'There is a row, STAT Z*'
 }
 test_a_keep_that_starts_jobs_to_its_end_is_noticed() {

@@ -343,8 +343,7 @@ static void greet(void)
         return;
     }
     watched[count] = (struct pollfd){.fd = fd, .events = POLLIN};
-    clients[count].waits_for = 0;
-    clients[count].length = 0;
+    clients[count] = (struct client){.length = 0};
     count++;
 }
 
@@ -374,10 +373,7 @@ static void reap(void)
     int how;
     pid_t pid;
 
-    for (;;) {
-        pid = waitpid(-1, &how, WNOHANG);
-        if (pid <= 0)
-            return;
+    while ((pid = waitpid(-1, &how, WNOHANG)) > 0) {
         for (int n = 1; n <= last; n++) {
             if (jobs[n].pid == pid)
                 finish_job(n, how);
@@ -463,9 +459,11 @@ static void give_away(uid_t id)
  * it may do. The lock says who the one daemon of this directory is. */
 static void own(const char *name, uid_t id)
 {
-    int made = mkdir(name, 0700);
-    int fd = open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int fd, made = mkdir(name, 0700);
 
+    if (made == -1 && errno != EEXIST)
+        err(1, "%s", name);
+    fd = open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd == -1)
         err(1, "%s", name);
     if (id != 0) {
@@ -479,9 +477,9 @@ static void own(const char *name, uid_t id)
         err(1, "%s: flock: has it a daemon?", name);
 }
 
-/* Removes the socket of a daemon that was killed. Anything else is not ours:
- * see lesson 22. */
-static void remove_dead(void)
+/* Ends us if somebody answers at the socket, or if nobody knows: then it is not
+ * ours to remove. See lesson 22. */
+static void look_for_server(void)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
@@ -500,8 +498,8 @@ static int listen_here(void)
     int fd;
 
     if (lstat("socket", &is) == 0 && S_ISSOCK(is.st_mode)) {
-        remove_dead();
-        unlink("socket");
+        look_for_server();
+        unlink("socket"); /* of a daemon that was killed */
     }
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd == -1)
@@ -515,7 +513,8 @@ static int listen_here(void)
     return fd;
 }
 
-/* Tells who has started us, if they want to know: see lesson 28. */
+/* Tells who has started us, if they want to know: see lesson 28. If the queue
+ * of their socket is full, we do not wait until they read. */
 static void say_ready(const char *name)
 {
     struct sockaddr_un to = {.sun_family = AF_UNIX};
@@ -534,7 +533,12 @@ static void say_ready(const char *name)
         to.sun_path[0] = '\0';
     size = (socklen_t)(sizeof to.sun_family + strlen(name));
     fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (sendto(fd, text, strlen(text), 0, (struct sockaddr *)&to, size) == -1)
+    if (fd == -1) {
+        warn("socket");
+        return;
+    }
+    if (sendto(fd, text, strlen(text), MSG_DONTWAIT, (struct sockaddr *)&to,
+               size) == -1)
         warn("%s", name);
     close(fd);
 }
@@ -634,9 +638,7 @@ static int usage(void)
 int main(int argc, char **argv)
 {
     const char *verb = argc > 2 ? argv[1] : "";
-    const char *object = argc > 3 ? argv[3] : "";
-    char *end = "", request[REQUEST];
-    long id = argc > 3 ? strtol(object, &end, 10) : 0;
+    char *end, request[REQUEST];
 
     alarm(FUSE);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -650,6 +652,8 @@ int main(int argc, char **argv)
     if (argc != 4)
         return usage();
     if (strcmp(verb, "serve") == 0) {
+        long id = strtol(argv[3], &end, 10);
+
         if (*end != '\0' || id < 1 || id > INT_MAX)
             return usage();
         return serve(argv[2], (uid_t)id);
@@ -657,7 +661,7 @@ int main(int argc, char **argv)
     if (strcmp(verb, "run") != 0 && strcmp(verb, "wait") != 0 &&
         strcmp(verb, "cancel") != 0)
         return usage();
-    if (snprintf(request, REQUEST, "%s %s", verb, object) >= REQUEST)
+    if (snprintf(request, REQUEST, "%s %s", verb, argv[3]) >= REQUEST)
         errx(FAILED, "the command is too long");
     return ask(argv[2], request);
 }
