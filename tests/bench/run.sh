@@ -514,7 +514,8 @@ measure_answers() {
   compile answers
   # A server that takes each line as it comes.
   variant 23-no-token demos/23-tcp-token.c '!has_token(line)' 0 \
-    'line->text + TOKEN;' 'line->text;' 'line->length - TOKEN)' 'line->length)'
+    'end - (line->text + TOKEN)' 'end - line->text' \
+    'line->text + TOKEN, (size_t)n' 'line->text, (size_t)n'
   name_sockets
   serve_in_front server "$build/22-unix-socket" "$sockets/asked"
   serve_in_front server "$build/23-tcp-token" "$tmp/token"
