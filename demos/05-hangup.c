@@ -117,7 +117,7 @@ int main(int argc, char **argv)
         int signo = wait_for_end(&signals, file);
         int other = record_pending(&signals, file);
 
-        /* Unblocked, it ends us after all: so a parent's wait(2) is told the
+        /* Unblocked, they end us after all: so a parent's wait(2) is told the
          * truth. */
         if (raise(signo) != 0)
             err(1, "raise");

@@ -528,8 +528,8 @@ test_what_is_sent_with_a_line_and_what_is_missing_of_a_token() {
   done
 }
 # say_at_once PIECE [PIECE...]: a client sends each PIECE as a whole, the next
-# when it has read a line; sets $output to the lines that it has read, and
-# "closed" if the server has closed.
+# when it has read a line; sets $output to the lines that it has read, to "end"
+# or until the server closes, which is told as "closed".
 say_at_once() {
   rm -f piece.*
   n=0
@@ -539,27 +539,24 @@ say_at_once() {
     printf "$piece" >piece.$n
   done
   # shellcheck disable=SC2016 # for the inner shell
-  run timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0
-    hear() {
-      read -r -t "$1" line <&3
-      end=$?
-      [ $end -eq 0 ] && echo "$line"
-    }
-    for piece in piece.*; do cat "$piece" >&3; hear 2; done
-    while hear 0.3; do :; done
-    [ $end -gt 128 ] || echo closed' "$port"
+  run timeout 20 bash -c 'exec 3<>/dev/tcp/127.0.0.1/$0
+    hear() { read -r line <&3 && echo "$line"; }
+    for piece in piece.*; do cat "$piece" >&3; hear; done
+    while [ "${line# }" != end ]; do
+      hear || { echo closed && exit; }
+    done' "$port"
   output=$(echo "$output" | paste -s -d ' ' -)
 }
 test_each_line_is_judged_on_its_own_however_it_comes() {
   enter_folder
   serve "$program"
   read_port
-  say_at_once "$token one\n$token two\n"
-  assertEquals "two lines" "one two" "$output"
+  say_at_once "$token one\n$token two\n" "$token end\n"
+  assertEquals "two lines" "one two end" "$output"
   say_at_once "$token one\nx two\n"
   assertEquals "two, the second without a token" "one refused closed" "$output"
-  say_at_once "$token one\n$token tw" "o\n"
-  assertEquals "one and a half, and the other half" "one two" "$output"
+  say_at_once "$token one\n$token tw" "o\n" "$token end\n"
+  assertEquals "one and a half, and the other half" "one two end" "$output"
   say_at_once "$token one\n$token two\n$token\n\n$token five\n"
   assertEquals "the fourth is empty" "one two  refused closed" "$output"
 }

@@ -168,7 +168,12 @@ test_output_that_nobody_reads_or_that_is_full_does_not_end_it() {
   # shellcheck disable=SC2016 # for the inner shell
   run sh -c 'ulimit -f 1; head -c 400 /dev/zero >full
     "$1" sh -c "(: & : & : & : & : & : & : & : & : & : & : & : & : & : & : &)
-      sleep 0.1; exit 7" >>full' sh "$program"
+      n=500
+      until grep -q large errors || [ \$n -eq 0 ]; do
+        n=\$((n - 1))
+        sleep 0.02
+      done
+      exit 7" >>full 2>errors; n=$?; cat errors; exit $n' sh "$program"
   assert_ran 7 'standard output: File too large' "a full log"
   run sh -c '"$1" true >&-' sh "$program"
   assert_ran 1 'standard output: Bad file descriptor' "no output from the start"

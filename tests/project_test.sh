@@ -234,6 +234,27 @@ test_a_keep_that_ends_one_process_of_each_job_is_noticed() {
     }'
   grader_notices 'It is still there*'
 }
+test_a_keep_whose_jobs_have_another_environment_is_noticed() {
+  instead 'execlp("sh",' 'clearenv();
+    execlp("sh",'
+  grader_notices 'Expected: job: KEPT=yes, which keep was given'
+}
+test_a_keep_that_signals_what_an_ended_job_has_left_is_noticed() {
+  at_top 'static int groups[1000];'
+  instead 'jobs[n].pid = pid;' 'jobs[n].pid = groups[n] = pid;'
+  instead 'if (jobs[n].pid == 0) /* as that of job 0 */' \
+    'if (jobs[n].pid == 0 && groups[n] != 0)
+        kill(-groups[n], signo);
+    if (jobs[n].pid == 0)'
+  grader_notices 'orphan, PID #: not what it should be' 'has no process #' \
+    'Actual: there is none with PID #'
+}
+test_a_keep_that_hears_nobody_after_sigterm_is_noticed() {
+  instead 'ending = 1;' 'ending = 1;
+        close(watched[LISTENER].fd);
+        watched[LISTENER].fd = -1;'
+  grader_notices 'there is no daemon: Connection refused" "status 255"'
+}
 test_a_keep_that_gives_no_last_answer_is_noticed() {
   instead '(clients[i].waits_for == n)' \
     '(clients[i].waits_for == n && (!ending || running > 0))'

@@ -281,7 +281,7 @@ expect_mode home/1.output 600
 expect_end cancel 1 'exit 3' 3
 
 step "m3: what a job is given, and how it ends"
-start_keep jobs '5</dev/null'
+start_keep jobs 'KEPT=yes 5</dev/null'
 type_line "mkfifo jobs/go"
 run_job 1 'echo pid $$; exec cat go'
 find_job 1
@@ -289,6 +289,8 @@ expect "$job" HUP=default INT=default TERM=default CHLD=default \
   PIPE=default XFSZ=default QUIT=default ALRM=default USR1=default \
   TSTP=default TTIN=default TTOU=default
 expect_proc "$job" 0=/dev/null 1=jobs/1.output 2=jobs/1.output only cwd=jobs
+verify ok "job: KEPT=yes, which keep was given, is in its environment" \
+  grep -qz '^KEPT=yes$' "/proc/$job/environ"
 type_line "echo over >jobs/go"
 expect_end wait 1 'exit 0' 0
 run_job 2 'kill -9 $$'
@@ -565,12 +567,13 @@ verify ok "its socket is gone" is_missing careless/socket
 step "m7: SIGTERM, and what jobs leave behind"
 start_keep last
 type_line "mkfifo last/go"
-run_job 1 'setsid sh -c "echo pid \$\$ >../left; exec cat go" & exit 0'
+run_job 1 'sh -c "echo pid \$\$ >../left; exec cat go" & exit 0'
 expect_end wait 1 'exit 0' 0
 expect_line left 'pid #'
 orphan=${line#* }
 call "$orphan" orphan
-expect "$orphan" PPID="$keep"
+expect_end cancel 1 'exit 0' 0
+expect "$orphan" PPID="$keep" TERM=default
 type_line "echo over >last/go"
 expect_no_row "$orphan"
 run_job 2 'cat go & echo pid $!; kill -s STOP 0'
@@ -592,6 +595,7 @@ expect_gone "$stopped"
 expect "$job" STAT=S
 expect "$keep" STAT=S
 expect_refusal "$program run last true" 255
+expect_list last 'exit 0' 'signal 15' running
 send_signal TERM "$keep"
 expect_gone "$job" "$keep" "$patient" "$crowd"
 expect_line said2 'signal 9'

@@ -277,7 +277,7 @@ test_a_reread_that_ignores_a_failed_chdir_is_noticed() {
 # shellcheck disable=SC2016 # for the inner shell
 test_a_reread_that_nobody_can_read_says_so_and_ends_with_1() {
   compile "lessons/solutions/$stem.c" "$SHUNIT_TMPDIR/reread"
-  run timeout 5 sh -c 'exec "$1" /etc/passwd >/dev/full' sh \
+  run timeout 20 sh -c 'exec "$1" /etc/passwd >/dev/full' sh \
     "$SHUNIT_TMPDIR/reread"
   assert_ran 1 '^reread: standard output: not all could' "a full device"
 }

@@ -258,7 +258,7 @@ test_a_ledger_that_has_no_memory_for_a_line_loses_none() {
   printf '1 7\n2 7\n' >book/ledger
   truncate -s 300M book/ledger
   # shellcheck disable=SC2016 # for the inner shell
-  run timeout 10 sh -c 'ulimit -v 100000; exec "$1" book' sh \
+  run timeout 60 sh -c 'ulimit -v 100000; exec "$1" book' sh \
     "$SHUNIT_TMPDIR/ledger"
   assert_ran 1 '^ledger: ledger: (Cannot allocate|Out of) memory$' 300M
   assertEquals "its size" 314572800 "$(stat -c %s book/ledger)"
