@@ -52,7 +52,8 @@ answer 3
 
 step "Hang the terminal up, with an ordinary job beside them"
 start_job job "sleep 60 &"
-expect "$job" COMM=sleep TTY="$terminal" PGID=PID SID="$shell" HUP=default
+expect "$job" COMM=sleep TTY="$terminal" PGID=PID SID="$shell" STAT=S \
+  HUP=default
 expect "$child" TTY='?' SID=PID HUP=default
 hang_up
 expect_gone "$shell" "$job"

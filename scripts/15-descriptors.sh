@@ -96,7 +96,7 @@ step "leak again: the daemon becomes another program"
 start daemon "$program leak; echo \"status \$?\""
 expect_print 'started'
 expect_print 'status 0'
-expect "$daemon" COMM="$comm"
+expect "$daemon" COMM="$comm" STAT=Ss
 expect_proc "$daemon" any=/dev/zero any=/dev/full
 predict 3
 send_signal USR1 "$daemon"

@@ -56,9 +56,9 @@ expect_line out.log one
 step "Start a job and a child where SIGHUP is ignored and SIGUSR1 is blocked"
 start_job deaf "($shut sleep 60) &"
 # shellcheck disable=SC2086 # none, or one claim
-expect "$deaf" COMM=sleep HUP=ignored $blocked
+expect "$deaf" COMM=sleep STAT=S HUP=ignored $blocked
 spawn "($shut $program sleep 60)"
-expect "$child" COMM=sleep HUP=default USR1=default PIPE=default
+expect "$child" COMM=sleep STAT=Ss HUP=default USR1=default PIPE=default
 expect_proc "$child" SigIgn=none SigBlk=none
 
 step "Start programs that cannot be executed, and one that fails"

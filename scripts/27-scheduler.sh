@@ -149,8 +149,8 @@ predict 3
 schedule 5
 expect_begun early runs 1
 expect_begun late runs 2
-expect "$early" COMM=sh TTY='?' TPGID=-1 PGID=SID
-expect "$late" COMM=sh TTY='?' TPGID=-1 PGID=SID SID!="$ps_SID"
+expect "$early" COMM=sh TTY='?' TPGID=-1 PGID=SID STAT=S
+expect "$late" COMM=sh TTY='?' TPGID=-1 PGID=SID STAT=S SID!="$ps_SID"
 answer 3
 end_server
 type_line "echo go >go; echo '1 flock -n lock sh long runs2' >tab6"

@@ -53,7 +53,7 @@ expect_print "ended pid $server status 0"
 expect_gone "$server" "$watcher"
 start watcher "$program sh -c 'trap \"\" TERM; exec sleep 60' &"
 hear started
-expect "$started" COMM=sleep TERM=ignored HUP=default
+expect "$started" COMM=sleep STAT=S TERM=ignored HUP=default
 predict 1
 send_signal TERM "$watcher"
 expect_print "killed pid $started signal 9"

@@ -104,8 +104,8 @@ if [ $can_contain = yes ]; then
   call "$command" command
   call "$daemon" daemon
   expect "$first" STAT=S+ TERM=default
-  expect "$command" PPID="$first" TERM=default
-  expect "$daemon" PPID="$first" TTY='?'
+  expect "$command" PPID="$first" STAT=S+ TERM=default
+  expect "$daemon" PPID="$first" TTY='?' STAT=S
   send_signal TERM "$first"
   type_line "one"
   expect_print '*1*one'
@@ -192,7 +192,7 @@ if [ $can_contain = yes ]; then
   call "$daemon" daemon
   expect "$first" COMM="$comm" STAT=S
   expect "$command" PPID="$first" PGID=PID TPGID=PID SID="$shell" STAT=S+
-  expect "$daemon" PPID="$first" TTY='?' TERM=default
+  expect "$daemon" PPID="$first" TTY='?' STAT=S TERM=default
   send_signal TERM "$first"
   expect_print 'passed signal 15'
   expect_print 'status 143'

@@ -24,6 +24,13 @@ problems() {
     grep -nE '\bsleep +[0-9"$]' scripts/*.sh scripts/lib/*.sh tests/*.sh \
       tests/*/*.sh | grep -vE 'sleep 0\.(0[12]|1)\b|sleep 60|layout_test'
   } | sed 's/^/a sleep: /'
+  # What has just been executed runs before it sleeps. The transcript has STAT.
+  awk '{ whole = whole $0 }
+    sub(/\\$/, "", whole) { next }
+    whole ~ /^ *expect ".* COMM=/ && whole !~ /STAT=/ {
+      print FILENAME ": STAT is not asked for: " whole
+    }
+    { whole = "" }' scripts/[0-9]*.sh
   strays
 }
 
@@ -235,6 +242,13 @@ test_a_file_that_does_nothing_is_seen() {
   seen "tests/exercises/00-terminal_test.sh: it must have one key_step"
   seen "tests/exercises/01-foreground_test.sh: it must have one key_step"
   unseen "tests/exercises/02-background_test.sh"
+}
+test_a_row_that_is_asked_for_without_stat_is_seen() {
+  # shellcheck disable=SC2016 # for a script
+  spoil 'printf "expect \"\$job\" COMM=sleep \\\\\n  HUP=default\n" \
+    >>scripts/08-setsid.sh'
+  seen 'scripts/08-setsid.sh: STAT is not asked for: expect "$job" COMM=sleep'
+  unseen 'STAT is not asked for: expect "$child"'
 }
 test_a_fixed_wait_is_seen() {
   spoil "echo sleep 1 >>scripts/00-terminal.sh
