@@ -247,7 +247,9 @@ test_a_row_that_is_asked_for_without_stat_is_seen() {
   # shellcheck disable=SC2016 # for a script
   spoil 'printf "expect \"\$job\" COMM=sleep \\\\\n  HUP=default\n" \
     >>scripts/08-setsid.sh'
+  # shellcheck disable=SC2016 # a text
   seen 'scripts/08-setsid.sh: STAT is not asked for: expect "$job" COMM=sleep'
+  # shellcheck disable=SC2016 # a text
   unseen 'STAT is not asked for: expect "$child"'
 }
 test_a_fixed_wait_is_seen() {
